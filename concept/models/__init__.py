@@ -1,0 +1,3 @@
+from concept.models.chapters import Chapter
+
+__all__ = ["Chapter"]

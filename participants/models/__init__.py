@@ -1,0 +1,3 @@
+from participants.models.organisations import Contact, Organisation, OrganisationCategory
+
+__all__ = ["Contact", "Organisation", "OrganisationCategory"]

@@ -1,0 +1,82 @@
+"""Who takes part: organisations, their kinds and the people who speak for them."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models import Department, Municipality, User
+
+
+class OrganisationCategory(models.Model):
+    """A kind of organisation. `title` as the source names it, `plain_title` the group that forms offer.
+
+    `at_kick_off`: named by the source among those who were at the kick-off.
+    """
+
+    slug = models.SlugField(_("Kennung"), max_length=200, unique=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    title = models.CharField(_("Titel"), max_length=200)
+    plain_title = models.CharField(_("In einfachen Worten"), max_length=200, blank=True)
+    at_kick_off = models.BooleanField(_("Beim Auftakt dabei"), default=False)
+    source = models.CharField(_("Quelle"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Art der Organisation")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Organisation(models.Model):
+    """An organisation that takes part. Names are typed by people, never listed to strangers."""
+
+    name = models.CharField(_("Name"), max_length=200)
+    category = models.ForeignKey(OrganisationCategory, models.PROTECT, null=True, blank=True, verbose_name=_("Art"))
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("Kommune")
+    )
+    is_migrant_organisation = models.BooleanField(_("Migrantenorganisation"), default=False)
+    represents_municipality = models.ForeignKey(
+        Municipality, models.SET_NULL, null=True, blank=True, related_name="represented_by"
+    )
+    represents_department = models.ForeignKey(
+        Department, models.SET_NULL, null=True, blank=True, related_name="represented_by"
+    )
+    public_listing = models.BooleanField(_("Darf öffentlich genannt werden"), default=False)
+    is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Organisation")
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """Someone who registers people for an organisation. An address counts once per organisation, whatever its case."""
+
+    organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contacts")
+    name = models.CharField(_("Name"), max_length=200)
+    email = models.EmailField(_("E-Mail-Adresse"), blank=True)
+    phone = models.CharField(_("Telefon"), max_length=50, blank=True)
+    language = models.CharField(_("Sprache"), max_length=50, blank=True)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="contacts")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("Ansprechperson")
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "organisation",
+                condition=~Q(email=""),
+                name="contact_email_once_per_organisation",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class WorkshopsSoestConfig(AppConfig):
+    name = "workshops_soest"
