@@ -9,3 +9,5 @@ urlpatterns = [
     path("", include("concept.urls")),
     path("konto/", include("allauth.urls")),
 ]
+
+handler500 = "workshops.views.errors.server_error"
