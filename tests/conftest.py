@@ -1,0 +1,151 @@
+"""What every test may use: the shipped process, its clock, a fixed cast, and a counter of queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from participants.models import Contact, Organisation
+from workshops import clock
+from workshops.models import Process, User
+
+SHIPPED_PROCESS = Path(__file__).parent.parent / "workshops_soest" / "process" / "soest-2013.toml"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skips what holds for the other database alone."""
+    for item in items:
+        for vendor, marker in (("postgresql", "postgres_only"), ("sqlite", "sqlite_only")):
+            if item.get_closest_marker(marker) and connection.vendor != vendor:
+                item.add_marker(pytest.mark.skip(reason=f"holds for {vendor} alone"))
+
+
+# --- The process -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def process(db: None) -> Process:
+    """The shipped process, loaded as a new installation loads it: it is 7 January 2013, 9:00."""
+    call_command("load_process", str(SHIPPED_PROCESS), verbosity=0)
+    return Process.objects.get()
+
+
+@pytest.fixture
+def set_clock(process: Process) -> Callable[[str], None]:
+    """`set_clock("2013-03-31T12:00")`: the process takes it to be this local time from now on."""
+
+    def set_to(local: str) -> None:
+        clock.set_anchor(process=process, moment=datetime.fromisoformat(local).replace(tzinfo=process.zone))
+
+    return set_to
+
+
+# --- The cast ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def team_member(db: None) -> User:
+    """Leads the process."""
+    return User.objects.create_user("team@example.org", name="Tessa Team", role=User.Role.LEAD)
+
+
+@pytest.fixture
+def editor(db: None) -> User:
+    return User.objects.create_user("redaktion@example.org", name="Renate Redaktion", role=User.Role.EDITOR)
+
+
+@pytest.fixture
+def moderator(db: None) -> User:
+    return User.objects.create_user("moderation@example.org", name="Mo Moderation", role=User.Role.MODERATOR)
+
+
+@dataclass
+class Delegate:
+    """Someone who signs in for an organisation."""
+
+    organisation: Organisation
+    contact: Contact
+    user: User
+
+
+def _delegate(letter: str) -> Delegate:
+    organisation = Organisation.objects.create(name=f"Verein {letter}")
+    user = User.objects.create_user(f"{letter.lower()}@example.org", name=f"Delegierte {letter}")
+    contact = Contact.objects.create(organisation=organisation, name=user.name, email=user.email, user=user)
+    return Delegate(organisation, contact, user)
+
+
+@pytest.fixture
+def delegate_a(db: None) -> Delegate:
+    return _delegate("A")
+
+
+@pytest.fixture
+def delegate_b(db: None) -> Delegate:
+    """Of another organisation than `delegate_a`: must never see what is theirs."""
+    return _delegate("B")
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def team_client(team_member: User) -> Client:
+    return _signed_in(team_member)
+
+
+@pytest.fixture
+def editor_client(editor: User) -> Client:
+    return _signed_in(editor)
+
+
+@pytest.fixture
+def moderator_client(moderator: User) -> Client:
+    return _signed_in(moderator)
+
+
+@pytest.fixture
+def delegate_a_client(delegate_a: Delegate) -> Client:
+    return _signed_in(delegate_a.user)
+
+
+@pytest.fixture
+def delegate_b_client(delegate_b: Delegate) -> Client:
+    return _signed_in(delegate_b.user)
+
+
+# --- Queries -----------------------------------------------------------------------------------------------------------
+
+
+def _queries_of(act: Callable[[], object]) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
+        act()
+    return [query["sql"] for query in captured]
+
+
+@pytest.fixture
+def assert_same_queries(db: None) -> Callable[[Callable[[], object], Callable[[int], object]], None]:
+    """`assert_same_queries(act, add_row)`: `act()` takes as many queries with 1 row as with 30.
+
+    `add_row(number)` makes one row and is called with 1 … 30.
+    """
+
+    def check(act: Callable[[], object], add_row: Callable[[int], object]) -> None:
+        add_row(1)
+        act()  # fills what is cached once per process
+        few = _queries_of(act)
+        for number in range(2, 31):
+            add_row(number)
+        many = _queries_of(act)
+        assert len(many) == len(few), "\n".join(["30 rows take more queries than 1:", *many])
+
+    return check
