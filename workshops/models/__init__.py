@@ -1,4 +1,4 @@
-from workshops.models.agendas import AgendaItem, AgendaTemplate
+from workshops.models.agendas import AgendaItem, AgendaTemplate, PreviousAgenda
 from workshops.models.events import Event, EventRole
 from workshops.models.places import Department, Municipality, Venue
 from workshops.models.processes import (
@@ -26,6 +26,7 @@ __all__ = [
     "Milestone",
     "Municipality",
     "Person",
+    "PreviousAgenda",
     "Process",
     "Task",
     "TaskTemplate",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models.events import Event
+from workshops.models.users import User
 
 
 class AgendaMethod(models.TextChoices):
@@ -55,6 +56,27 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class PreviousAgenda(models.Model):
+    """How an event's agenda was before its last change, so that the change can be taken back.
+
+    `items`: the former items with all their fields, primary keys included. `version`: the `Event.agenda_version` that
+    the change made; once the event has another one, there is nothing left to take back. `summary` says what changed.
+    """
+
+    event = models.OneToOneField(Event, models.CASCADE, related_name="previous_agenda")
+    version = models.PositiveIntegerField()
+    items = models.JSONField()
+    summary = models.CharField(max_length=500)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("Voriger Stand einer Tagesordnung")
+
+    def __str__(self) -> str:
+        return self.summary
 
 
 class AgendaTemplate(models.Model):
