@@ -70,6 +70,10 @@ class EventQuerySet(models.QuerySet["Event"]):
         """By date; those without one last, by theme and kind."""
         return self.order_by(F("starts_at").asc(nulls_last=True), F("theme__number").asc(nulls_last=True), "kind", "pk")
 
+    def at_place(self, slug: str) -> "EventQuerySet":
+        """At the venue with this slug, or at any venue of the municipality with this slug."""
+        return self.filter(Q(venue__slug=slug) | Q(venue__municipality__slug=slug))
+
     def for_pages(self) -> "EventQuerySet":
         """With everything an event's line on a page shows."""
         return self.select_related("theme", "venue", "venue__municipality")
