@@ -1,0 +1,25 @@
+"""Preparing the events: the tasks that each of them needs."""
+
+from django.db import transaction
+
+from workshops.models import Event, Task, TaskTemplate
+
+
+@transaction.atomic
+def make_tasks_for_events() -> int:
+    """Gives every event that lies ahead the tasks of its kind's templates; returns how many were missing.
+
+    Tasks that are there stay as they are, so it may be called after every load and for every new event. What is
+    cancelled or has been held needs no preparation.
+    """
+    there = set(Task.objects.values_list("event_id", "template_id"))
+    templates = list(TaskTemplate.objects.all())
+    events = Event.objects.exclude(status=Event.Status.CANCELLED).exclude(held=Event.Held.YES)
+    missing = [
+        Task(event=event, template=template, title=template.title, days_before=template.days_before)
+        for event in events
+        for template in templates
+        if template.event_kind == event.kind and (event.pk, template.pk) not in there
+    ]
+    Task.objects.bulk_create(missing, ignore_conflicts=True)
+    return len(missing)
