@@ -32,5 +32,6 @@ from workshops_soest.settings import DATABASES, STORAGES  # noqa: E402
 # Threads and the live server need a file: an in-memory database locks whole tables.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["TEST"] = {"NAME": str(_sqlite_file)}
-# Hashed file names would need collectstatic before every run.
+# Hashed file names and a scanned folder would need collectstatic before every run.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+WHITENOISE_AUTOREFRESH = True

@@ -6,6 +6,7 @@ The README lists every variable.
 
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 import environ
 from csp.constants import NONE, SELF
@@ -38,7 +39,7 @@ RATE_LIMITS = _only_in_demo("RATE_LIMITS", env("RATE_LIMITS", default=None)) != 
 DEMO_PROCESS_CLOCK = "2013-01-07T09:00:00"
 
 # --- Addresses -------------------------------------------------------------------------------------------------------
-SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEMO else [])
 # How many reverse proxies stand in front and are trusted to set X-Forwarded-For and X-Forwarded-Proto.
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
@@ -125,7 +126,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "zuhause"
 
 # --- Database and cache ----------------------------------------------------------------------------------------------
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'var' / 'announced.sqlite3'}")}
+# Each stage of the demo has a file of its own.
+STAGE = env("STAGE", default="announced")
+DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(BASE_DIR / 'var' / STAGE))}.sqlite3")}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # Deferred transactions fail under concurrent writers; IMMEDIATE takes the write lock before anything is read.
     DATABASES["default"]["OPTIONS"] = {
