@@ -1,9 +1,10 @@
 from django.urls import path
 
-from workshops.views import calendars
+from workshops.views import calendars, look
 
 app_name = "workshops"
 urlpatterns = [
+    path("themen.css", look.theme_stylesheet, name="theme-stylesheet"),
     path("kalender/alle.ics", calendars.feed_all, name="feed-all"),
     path("kalender/thema-<int:number>.ics", calendars.feed_theme, name="feed-theme"),
     path("kalender/ort-<slug:slug>.ics", calendars.feed_venue, name="feed-venue"),
