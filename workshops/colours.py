@@ -63,8 +63,15 @@ def contrast(first: str, second: str) -> float:
 def theme_stylesheet(threads: Iterable[Thread]) -> str:
     """The style sheet of the process's themes: a class per thread, the strand and the brand's sign of all of them."""
     threads = list(threads)
-    rules = [":root{%s}" % "".join(f"--thread-{t.number}:{t.light};" for t in threads)]
-    rules.append("@media screen and (prefers-color-scheme:dark){:root{%s}}" % _dark_tokens(threads))
+    light = "".join(f"--thread-{t.number}:{t.light};" for t in threads)
+    dark = "".join(f"--thread-{t.number}:{t.dark};" for t in threads)
+    system = "".join(f"--thread-{t.number}:CanvasText;" for t in threads)
+    rules = [
+        f":root{{{light}}}",
+        f"@media screen and (prefers-color-scheme:dark){{:root{{{dark}}}}}",
+        # Among the system's colours a thread is told by its stitch and number; its own colour might vanish.
+        f"@media (forced-colors:active){{:root{{{system}}}}}",
+    ]
     rules += [
         f".thread-{t.number}{{--thread:var(--thread-{t.number});"
         f"--stitch-y:var(--stitch-{t.stitch}-y);--stitch-x:var(--stitch-{t.stitch}-x)}}"
@@ -75,18 +82,12 @@ def theme_stylesheet(threads: Iterable[Thread]) -> str:
         rules.append(f".brand-mark{{background-image:{_brand_image([t.light for t in threads], '#16202c')}}}")
         dark_mark = _brand_image([t.dark for t in threads], "#ede8dd")
         rules.append(f"@media screen and (prefers-color-scheme:dark){{.brand-mark{{background-image:{dark_mark}}}}}")
-    # With the system's colours a thread is told by its stitch and number; its own colour might vanish.
-    rules.append("@media (forced-colors:active){:root{%s}}" % "".join(f"--thread-{t.number}:CanvasText;" for t in threads))
     return "\n".join(rules) + "\n"
 
 
 def stylesheet_version(threads: Iterable[Thread]) -> str:
     """A short name that changes when the style sheet does, for its address and its ETag."""
     return hashlib.sha256(theme_stylesheet(threads).encode()).hexdigest()[:12]
-
-
-def _dark_tokens(threads: list[Thread]) -> str:
-    return "".join(f"--thread-{t.number}:{t.dark};" for t in threads)
 
 
 def _strand_rule(threads: list[Thread]) -> str:
@@ -109,12 +110,14 @@ def _brand_image(colours: list[str], ink: str) -> str:
     for place, colour in enumerate(colours):
         apart = 4 + place * gap if len(colours) > 1 else 16
         together = 16 + (place - (len(colours) - 1) / 2) * min(1.4, 7 / len(colours))
-        lines.append(f"<path stroke='{colour}' d='M1 {apart:.4g}C14 {apart:.4g} 16 {together:.4g} 30 {together:.4g}H38'/>")
+        course = f"M1 {apart:.4g}C14 {apart:.4g} 16 {together:.4g} 30 {together:.4g}H38"
+        lines.append(f"<path stroke='{colour}' d='{course}'/>")
     image = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 52 32'><g fill='none' stroke-width='{width:.3g}'>"
         f"{''.join(lines)}</g><circle cx='44' cy='16' r='6' fill='{ink}'/></svg>"
     )
-    return f'url("data:image/svg+xml,{quote(image, safe=" =':/")}")'
+    address = quote(image, safe="=':/ ")
+    return f'url("data:image/svg+xml,{address}")'
 
 
 def _moved_until_readable(colour: str, step: float, paper: str, upon: str) -> str:

@@ -64,6 +64,16 @@ def format_month(value: dt.date, zone: ZoneInfo | None = None) -> str:
     return _fixed("%(month)s %(year)d", month=MONTHS[day.month], year=day.year)
 
 
+def format_weekday(value: dt.date, zone: ZoneInfo | None = None) -> str:
+    """"Do."."""
+    return pgettext("short weekday", "%(weekday)s.") % {"weekday": WEEKDAYS_ABBR[to_local(value, zone).weekday()]}
+
+
+def format_clock_short(value: dt.datetime, zone: ZoneInfo | None = None) -> str:
+    """"9:00", for columns of times."""
+    return _clock(to_local(value, zone))
+
+
 def format_clock(value: dt.datetime, zone: ZoneInfo | None = None) -> str:
     """"9:00 Uhr"."""
     return _fixed(_("%(time)s Uhr"), time=_clock(to_local(value, zone)))

@@ -4,13 +4,14 @@
 """
 
 import datetime as dt
+import re
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField, MultiWidget
 from django.forms.formsets import BaseFormSet
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -20,12 +21,17 @@ from workshops.models import Theme
 
 register = template.Library()
 
+# A number with its sign and separators.
+_NUMBER = re.compile(r"[+−-]?\d+(?:[.,]\d+)*")
+
 register.filter("day", formats.format_day)
 register.filter("day_long", formats.format_day_long)
 register.filter("day_plain", formats.format_day_plain)
 register.filter("day_short", formats.format_day_short)
 register.filter("month", formats.format_month)
 register.filter("clock", formats.format_clock)
+register.filter("clock_short", formats.format_clock_short)
+register.filter("weekday", formats.format_weekday)
 register.filter("moment", formats.format_moment)
 
 STATE_WORDS = {
@@ -72,9 +78,26 @@ def thread(theme: Any) -> str:
     return f"thread-{number}" if number else "thread-none"
 
 
+@register.filter
+def places(count: int) -> range:
+    """The numbers from 1 to `count`, to choose a position from."""
+    return range(1, count + 1)
+
+
+@register.filter
+def figure_value(value: str) -> SafeString:
+    """A key figure's value with its number large and the words beside it small: "mehr als 800"."""
+    number = _NUMBER.search(value)
+    if number is None:
+        return format_html("<small>{}</small>", value)
+    before, after = value[: number.start()].strip(), value[number.end() :].strip()
+    parts = [format_html("<small>{}</small>", before), number[0], format_html("<small>{}</small>", after)]
+    return format_html_join(" ", "{}", ((part,) for part, text in zip(parts, (before, number[0], after)) if text))
+
+
 @register.inclusion_tag("components/state.html")
 def state(kind: str, text: str = "") -> dict[str, Any]:
-    """A state in word and shape: free, wait, full, past, cancelled, undated, closed. `text` replaces the usual words."""
+    """A state in word and shape. `kind` is a key of STATE_WORDS; `text` replaces the usual words."""
     return {"kind": kind, "text": text or STATE_WORDS[kind]}
 
 
