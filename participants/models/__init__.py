@@ -1,3 +1,22 @@
+from participants.models.jobs import Job
+from participants.models.mails import MailLink, OutgoingMail
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
+from participants.models.registrations import (
+    Delegate,
+    Registration,
+    RegistrationChange,
+    Submission,
+)
 
-__all__ = ["Contact", "Organisation", "OrganisationCategory"]
+__all__ = [
+    "Contact",
+    "Delegate",
+    "Job",
+    "MailLink",
+    "Organisation",
+    "OrganisationCategory",
+    "OutgoingMail",
+    "Registration",
+    "RegistrationChange",
+    "Submission",
+]

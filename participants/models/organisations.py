@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from workshops.folding import fold
 from workshops.models import Department, Municipality, User
 
 
@@ -30,9 +31,13 @@ class OrganisationCategory(models.Model):
 
 
 class Organisation(models.Model):
-    """An organisation that takes part. Names are typed by people, never listed to strangers."""
+    """An organisation that takes part. Names are typed by people, never listed to strangers.
+
+    `folded_name` compares, sorts and finds names however they are written; it follows `name` on every save.
+    """
 
     name = models.CharField(_("Name"), max_length=200)
+    folded_name = models.CharField(max_length=400, editable=False, db_index=True)
     category = models.ForeignKey(OrganisationCategory, models.PROTECT, null=True, blank=True, verbose_name=_("Art"))
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("Kommune")
@@ -50,14 +55,25 @@ class Organisation(models.Model):
 
     class Meta:
         verbose_name = _("Organisation")
-        ordering = ["name", "pk"]
+        ordering = ["folded_name", "pk"]
 
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args, **kwargs):
+        self.folded_name = fold(self.name)[:400]
+        if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
+            kwargs["update_fields"] = {*fields, "folded_name"}
+        super().save(*args, **kwargs)
+
 
 class Contact(models.Model):
-    """Someone who registers people for an organisation. An address counts once per organisation, whatever its case."""
+    """Someone who registers people for an organisation. An address counts once per organisation, whatever its case.
+
+    `accepted_at`: from when on they speak for the organisation. The one who brought it in is accepted on confirming
+    their address; whoever names a known organisation later stays separate and sees only their own registrations
+    until an accepted contact or the team has accepted them.
+    """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contacts")
     name = models.CharField(_("Name"), max_length=200)
@@ -65,6 +81,7 @@ class Contact(models.Model):
     phone = models.CharField(_("Telefon"), max_length=50, blank=True)
     language = models.CharField(_("Sprache"), max_length=50, blank=True)
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="contacts")
+    accepted_at = models.DateTimeField(_("Bestätigt seit"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,0 +1,229 @@
+"""Who comes: submissions, registrations, the people named in them, and the dated trace of every change."""
+
+import secrets
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from participants.models.organisations import Contact, Organisation
+from workshops.models import Event, User
+
+# Without letters and digits that look alike: references are read out on the phone.
+_REFERENCE_ALPHABET = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
+
+
+def new_reference() -> str:
+    """A name for one registration, to be quoted on the phone; it opens nothing."""
+    return "".join(secrets.choice(_REFERENCE_ALPHABET) for _position in range(8))
+
+
+class SubmissionChannel(models.TextChoices):
+    WEB = "web", _("über die Website")
+    TEAM = "team", _("vom Team eingetragen")
+
+
+class Submission(models.Model):
+    """One form as it was sent: for one or several events, confirmed as a whole by a link in one mail.
+
+    `key` comes with the form, `digest` is made of what was entered: the same form sent again is the same submission,
+    a corrected one replaces those of its key that are not confirmed. Moments are those of the process clock.
+    """
+
+    Channel = SubmissionChannel
+
+    key = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    channel = models.CharField(
+        _("Eingang"), max_length=10, choices=SubmissionChannel.choices, default=SubmissionChannel.WEB
+    )
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="submissions")
+    # What was typed about a known organisation changes nothing about it; a new one takes it over on confirmation.
+    organisation_is_new = models.BooleanField(default=False)
+    submitted_at = models.DateTimeField(_("Eingegangen"))
+    expires_at = models.DateTimeField(_("Zu bestätigen bis"))
+    confirmed_at = models.DateTimeField(_("Bestätigt"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Eingang einer Anmeldung")
+        constraints = [
+            models.UniqueConstraint(fields=["key", "digest"], name="submission_once"),
+            models.CheckConstraint(condition=Q(channel__in=SubmissionChannel.values), name="submission_channel_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class RegistrationState(models.TextChoices):
+    UNCONFIRMED = "unconfirmed", _("noch nicht bestätigt")
+    CONFIRMED = "confirmed", _("angemeldet")
+    WAITING = "waiting", _("auf der Warteliste")
+    OFFERED = "offered", _("Platz angeboten")
+    CANCELLED = "cancelled", _("abgesagt")
+    EXPIRED = "expired", _("verfallen")
+
+
+# Hold a place.
+TAKING = [RegistrationState.CONFIRMED, RegistrationState.OFFERED]
+# Count as registered: told of every change of the event.
+ACTIVE = [*TAKING, RegistrationState.WAITING]
+ENDED = [RegistrationState.CANCELLED, RegistrationState.EXPIRED]
+
+
+class EndReason(models.TextChoices):
+    """Why a registration came to its end."""
+
+    BY_CONTACT = "by_contact", _("Sie haben abgesagt.")
+    BY_TEAM = "by_team", _("Das Team hat abgesagt.")
+    NOT_CONFIRMED = "not_confirmed", _("Die Anmeldung wurde nicht rechtzeitig bestätigt.")
+    REPLACED = "replaced", _("Die Anmeldung wurde durch eine neue ersetzt.")
+    CLOSED = "closed", _("Die Anmeldung zu diesem Termin ist geschlossen.")
+    EVENT_CANCELLED = "event_cancelled", _("Dieser Termin ist abgesagt.")
+    TOO_MANY = "too_many", _("Für diesen Termin sind aus Ihrer Organisation schon genug Personen angemeldet.")
+    ALREADY_REGISTERED = (
+        "already_registered",
+        _("Mindestens eine dieser Personen ist für diesen Termin schon angemeldet."),
+    )
+    OFFER_LAPSED = "offer_lapsed", _("Der angebotene Platz wurde nicht rechtzeitig angenommen.")
+    OFFER_DECLINED = "offer_declined", _("Sie haben den angebotenen Platz nicht angenommen.")
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def active(self) -> "RegistrationQuerySet":
+        """Confirmed, offered or waiting."""
+        return self.filter(state__in=ACTIVE)
+
+    def taking(self) -> "RegistrationQuerySet":
+        """Those that hold places."""
+        return self.filter(state__in=TAKING)
+
+    def queue(self) -> "RegistrationQuerySet":
+        """Those that wait, the first first."""
+        return self.filter(state=RegistrationState.WAITING).order_by("queue_number")
+
+    def for_pages(self) -> "RegistrationQuerySet":
+        """With everything a line about a registration shows."""
+        return self.select_related(
+            "organisation", "contact", "event__theme", "event__venue__municipality"
+        ).prefetch_related("delegates")
+
+
+class Registration(models.Model):
+    """One event's part of a submission: a group that gets its places all together or not at all.
+
+    `queue_number` is given once and only ever rises within an event; the position shown is counted. Its gaps mean
+    nothing. `offer_expires_at` and the other moments are those of the process clock.
+    """
+
+    State = RegistrationState
+    EndReason = EndReason
+
+    reference = models.CharField(_("Kennzeichen"), max_length=8, unique=True, default=new_reference, editable=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="registrations", verbose_name=_("Termin"))
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="registrations")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="registrations")
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="registrations")
+    state = models.CharField(
+        _("Stand"), max_length=12, choices=RegistrationState.choices, default=RegistrationState.UNCONFIRMED
+    )
+    end_reason = models.CharField(_("Warum beendet"), max_length=20, choices=EndReason.choices, blank=True)
+    queue_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    offer_expires_at = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True)
+    created_at = models.DateTimeField(_("Eingegangen"))
+    changed_at = models.DateTimeField(_("Zuletzt geändert"))
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Anmeldung")
+        constraints = [
+            models.UniqueConstraint(fields=["submission", "event"], name="registration_once_per_submission"),
+            models.UniqueConstraint(fields=["event", "queue_number"], name="registration_queue_number_once"),
+            models.CheckConstraint(condition=Q(state__in=RegistrationState.values), name="registration_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state=RegistrationState.WAITING) | Q(queue_number__isnull=False),
+                name="registration_waiting_has_queue_number",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RegistrationState.UNCONFIRMED) | Q(queue_number__isnull=True),
+                name="registration_unconfirmed_has_no_queue_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=RegistrationState.OFFERED, offer_expires_at__isnull=False)
+                | (~Q(state=RegistrationState.OFFERED) & Q(offer_expires_at__isnull=True)),
+                name="registration_offered_has_deadline",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=ENDED, end_reason__in=EndReason.values)
+                | (~Q(state__in=ENDED) & Q(end_reason="")),
+                name="registration_ended_has_reason",
+            ),
+        ]
+        indexes = [models.Index(fields=["event", "state"])]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in ACTIVE
+
+    @property
+    def can_be_cancelled(self) -> bool:
+        """Until the event is over."""
+        return self.is_active and not self.event.is_past and not self.event.is_cancelled
+
+
+class Delegate(models.Model):
+    """Someone who comes ("Wer kommt?"). Each delegate is one place.
+
+    `is_active` follows the registration's state (see `participants.actions.transitions`); an e-mail address is active
+    once per event, whatever its case.
+    """
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="delegates")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="delegates")
+    name = models.CharField(_("Vor- und Nachname"), max_length=200)
+    email = models.EmailField(_("E-Mail-Adresse"), blank=True)
+    is_active = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        verbose_name = _("Teilnehmende Person")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "event",
+                condition=Q(is_active=True) & ~Q(email=""),
+                name="delegate_email_active_once_per_event",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RegistrationChange(models.Model):
+    """The dated trace: one row per change of a registration, never changed itself. `at` is a process moment."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="changes")
+    at = models.DateTimeField(_("Zeitpunkt"))
+    from_state = models.CharField(_("von"), max_length=12, choices=RegistrationState.choices, blank=True)
+    to_state = models.CharField(_("zu"), max_length=12, choices=RegistrationState.choices)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
+    reason = models.CharField(_("Grund"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Änderung einer Anmeldung")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(from_state__in=["", *RegistrationState.values], to_state__in=RegistrationState.values),
+                name="registration_change_states_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.from_state} → {self.to_state}"
