@@ -90,9 +90,12 @@ def figure_value(value: str) -> SafeString:
     number = _NUMBER.search(value)
     if number is None:
         return format_html("<small>{}</small>", value)
-    before, after = value[: number.start()].strip(), value[number.end() :].strip()
-    parts = [format_html("<small>{}</small>", before), number[0], format_html("<small>{}</small>", after)]
-    return format_html_join(" ", "{}", ((part,) for part, text in zip(parts, (before, number[0], after)) if text))
+    parts = [
+        format_html("<small>{}</small>", words) if words else ""
+        for words in (value[: number.start()].strip(), value[number.end() :].strip())
+    ]
+    parts.insert(1, number[0])
+    return format_html_join(" ", "{}", ((part,) for part in parts if part))
 
 
 @register.inclusion_tag("components/state.html")
