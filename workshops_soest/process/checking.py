@@ -1,6 +1,5 @@
 """Holds a whole process file against the schema and tells everything that is wrong with it at once."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +9,11 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from workshops_soest.process.consistency import check_consistency
+from workshops_soest.process.outline import usual_chapters
 from workshops_soest.process.problems import (
     Problems,
     ProcessFileError,
-    TooManyProblems,
+    TooManyProblemsError,
     described,
     shown,
     suggestion,
@@ -21,7 +21,7 @@ from workshops_soest.process.problems import (
 from workshops_soest.process.reading import read_toml
 from workshops_soest.process.records import ProcessFile, Record
 from workshops_soest.process.schema import SOURCE, TABLES, Table
-from workshops_soest.process.values import Records, Refused, Value
+from workshops_soest.process.values import Records, UnfitValueError, Value
 
 
 def read_process_file(path: Path) -> ProcessFile:
@@ -31,10 +31,12 @@ def read_process_file(path: Path) -> ProcessFile:
     try:
         content = _read_tables(raw, problems)
         check_consistency(content, problems)
-    except TooManyProblems:
+    except TooManyProblemsError:
         pass
     if problems.found:
         raise ProcessFileError(str(path), problems.found)
+    if not content["chapter"]:
+        content.tables["chapter"] = usual_chapters(content["theme"])
     return content
 
 
@@ -101,7 +103,7 @@ def _read_keys(
         else:
             try:
                 read[key] = value.read(entry[key], fields.get(key))
-            except Refused as refused:
+            except UnfitValueError as refused:
                 problems.add(where(key), str(refused))
     return read
 

@@ -10,13 +10,14 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from concept.models import Chapter
 from workshops import clock
 from workshops.actions.tasks import make_tasks_for_events
 from workshops.models import Event, EventRole, LoadedRecord, Process, Theme
 from workshops_soest.process.merging import Merged, merge
 from workshops_soest.process.problems import Problem, ProcessFileError, shown
 from workshops_soest.process.records import ProcessFile, Record
-from workshops_soest.process.rows import ORDER, MissingReference, Rows, wanted_values
+from workshops_soest.process.rows import ORDER, MissingReferenceError, Rows, wanted_values
 from workshops_soest.process.schema import TABLES
 
 # How long before its first event a demonstration begins, and at what local time.
@@ -86,7 +87,7 @@ class _Loader:
                     self._create(name, key, record, values)
                 else:
                     self._update(name, rows[key], record, merges[key], values)
-            except (ValidationError, MissingReference) as error:
+            except (ValidationError, MissingReferenceError) as error:
                 raise ProcessFileError(record.table, [Problem(record.where(), _clash(error))]) from error
             self._remember(name, key, values)
 
@@ -104,6 +105,8 @@ class _Loader:
             self.report.kept.append(_("%(where)s: vom Team gelöscht, bleibt gelöscht") % {"where": record.where()})
             return
         row = TABLES[name].model(**self.rows.field_values(name, values))
+        if isinstance(row, Chapter) and row.text:
+            row.status = Chapter.Status.DRAFT
         row.full_clean()
         row.save(force_insert=True)
         self.rows.add(name, key, row)
@@ -123,6 +126,9 @@ class _Loader:
             return
         for attribute, content in self.rows.field_values(name, merged.changes).items():
             setattr(row, attribute, content)
+        if isinstance(row, Chapter):
+            # Whoever is editing it at this moment must be told.
+            row.version += 1
         row.full_clean()
         row.save()
         if isinstance(row, Event) and "moderators" in merged.changes:
@@ -136,7 +142,7 @@ class _Loader:
         for slug in slugs:
             person = self.rows.by_identity["person"].get(slug)
             if person is None:
-                raise MissingReference("moderators")
+                raise MissingReferenceError("moderators")
             if slug not in there:
                 EventRole.objects.create(event=event, person=person, role=EventRole.Kind.MODERATION)
 
@@ -200,8 +206,8 @@ def _free_numbers(changes: Mapping[models.Model, Mapping[str, Any]]) -> None:
             Event.objects.filter(pk=row.pk).update(number=None)
 
 
-def _clash(error: ValidationError | MissingReference) -> str:
-    if isinstance(error, MissingReference):
+def _clash(error: ValidationError | MissingReferenceError) -> str:
+    if isinstance(error, MissingReferenceError):
         return _("%(key)s zeigt auf etwas, das das Team gelöscht hat.") % {"key": error.key}
     return _("Das passt nicht zu dem, was das Team eingetragen hat: %(reasons)s") % {
         "reasons": " ".join(error.messages)

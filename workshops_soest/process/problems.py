@@ -35,12 +35,12 @@ class ProcessFileError(Exception):
         return "\n".join([head, *(f"  - {problem}" for problem in self.problems)])
 
 
-class TooManyProblems(Exception):
+class TooManyProblemsError(Exception):
     """Raised when reading on would help nobody."""
 
 
 class Problems:
-    """Collects problems, so that all are told at once; raises `TooManyProblems` beyond the fiftieth."""
+    """Collects problems, so that all are told at once; raises `TooManyProblemsError` beyond the fiftieth."""
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
@@ -49,7 +49,7 @@ class Problems:
         self.found.append(Problem(where, reason))
         if len(self.found) == MOST_PROBLEMS:
             self.found.append(Problem("", _("Hier wurde nicht weiter geprüft: Es sind zu viele Fehler.")))
-            raise TooManyProblems
+            raise TooManyProblemsError
 
 
 def shown(text: str, length: int = SHOWN_LENGTH) -> str:

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import models
-from django.utils.html import escape
 
+from workshops import plaintext, richtext
 from workshops.models import Event, EventRole
 from workshops_soest.process.records import ProcessFile, Record
 from workshops_soest.process.schema import TABLES, Table
@@ -34,7 +34,7 @@ def wanted_values(content: ProcessFile, name: str) -> dict[str, tuple[Record, di
         if name == "event" and values["places"] is None and values["kind"] == Event.Kind.THEME_WORKSHOP:
             values["places"] = content.assumptions["places"]
         if name == "chapter":
-            values["text"] = paragraphs(values["text"])
+            values["text"] = stored_text(values["text"])
         if name == "agenda_template":
             values["items"] = [{key: item[key] for key in item if key != "source"} for item in values["items"]]
         wanted[identity(table, values)] = record, plain(values)
@@ -49,10 +49,9 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value.isoformat() if isinstance(value, dt.date) else value for key, value in values.items()}
 
 
-def paragraphs(text: str) -> str:
-    """Plain text as the small HTML chapters are kept in: empty lines part paragraphs, single line breaks do not."""
-    parts = (" ".join(part.split()) for part in text.split("\n\n"))
-    return "".join(f"<p>{escape(part)}</p>" for part in parts if part)
+def stored_text(text: str) -> str:
+    """A chapter's text as it is stored. It may be typed plainly, with lines broken anywhere, or be HTML already."""
+    return richtext.clean(text) if text.startswith("<") else plaintext.from_wrapped(text)
 
 
 def _in_writing_order(name: str, wanted: dict[str, Any]) -> dict[str, Any]:
@@ -85,7 +84,7 @@ class Rows:
             for event, person in roles.values_list("event_id", "person__slug"):
                 self._moderators[event].append(person)
         if name == "process":
-            self.by_identity[name] = {name: row for row in rows}
+            self.by_identity[name] = dict(zip([name], rows, strict=False))
         else:
             self.by_identity[name] = {
                 identity(table, {key: getattr(row, table.field_name(key)) for key in table.identity}): row
@@ -113,7 +112,7 @@ class Rows:
         return content.isoformat() if isinstance(content, dt.date) else content
 
     def field_values(self, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Plain values as keyword arguments of the model. Raises MissingReference."""
+        """Plain values as keyword arguments of the model. Raises MissingReferenceError."""
         fields = {}
         for key, content in values.items():
             value = value_of(name, key)
@@ -122,7 +121,7 @@ class Rows:
             if isinstance(value, Reference) and content is not None:
                 content = self.by_identity[value.to].get(content)
                 if content is None:
-                    raise MissingReference(key)
+                    raise MissingReferenceError(key)
             elif isinstance(value, Moment) and content is not None:
                 content = dt.datetime.fromisoformat(content)
             elif isinstance(content, str) and isinstance(_field(name, key), models.DateField):
@@ -131,7 +130,7 @@ class Rows:
         return fields
 
 
-class MissingReference(Exception):
+class MissingReferenceError(Exception):
     """The row that a key points to was deleted by the team."""
 
     def __init__(self, key: str):

@@ -14,7 +14,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import models
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from workshops_soest.process.problems import described, suggestion
@@ -28,7 +27,7 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 DIRECTION_SIGNS = {"\u061c", "\u200e", "\u200f", *map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
 
 
-class Refused(Exception):
+class UnfitValueError(Exception):
     """The value does not fit; the text says what would."""
 
 
@@ -40,7 +39,7 @@ class Value:
     default: Any = None
 
     def read(self, raw: Any, field: models.Field | None) -> Any:
-        """The value as it is compared and stored. Raises Refused."""
+        """The value as it is compared and stored. Raises UnfitValueError."""
         raise NotImplementedError
 
 
@@ -53,25 +52,25 @@ class Text(Value):
 
     def read(self, raw: Any, field: models.Field | None) -> str:
         if not isinstance(raw, str):
-            raise Refused(
+            raise UnfitValueError(
                 _("Hier muss ein Text in Anführungszeichen stehen, nicht %(value)s.") % {"value": described(raw)}
             )
         text = unicodedata.normalize("NFC", raw).strip()
         many_lines = isinstance(field, models.TextField)
         if any(_is_forbidden(sign, many_lines) for sign in text):
-            raise Refused(
+            raise UnfitValueError(
                 _("Der Text enthält unsichtbare Steuerzeichen.")
                 if many_lines
                 else _("Der Text enthält Zeilenumbrüche oder unsichtbare Steuerzeichen.")
             )
         longest = getattr(field, "max_length", None) or self.longest
         if len(text) > longest:
-            raise Refused(
+            raise UnfitValueError(
                 _("Der Text ist %(length)d Zeichen lang, erlaubt sind höchstens %(longest)d.")
                 % {"length": len(text), "longest": longest}
             )
         if self.required and not text:
-            raise Refused(_("Hier fehlt der Text."))
+            raise UnfitValueError(_("Hier fehlt der Text."))
         return text
 
 
@@ -86,7 +85,7 @@ class Slug(Text):
     def read(self, raw: Any, field: models.Field | None) -> str:
         slug = super().read(raw, field)
         if slug and not SLUG.fullmatch(slug):
-            raise Refused(
+            raise UnfitValueError(
                 _(
                     "Eine Kennung besteht aus kleinen Buchstaben a–z, Ziffern und Bindestrichen, zum Beispiel „thema-1-januar“."
                 )
@@ -99,7 +98,7 @@ class Colour(Text):
     def read(self, raw: Any, field: models.Field | None) -> str:
         colour = super().read(raw, field)
         if colour and not COLOUR.fullmatch(colour):
-            raise Refused(_("Eine Farbe wird als # mit sechs Zeichen geschrieben, zum Beispiel „#27457f“."))
+            raise UnfitValueError(_("Eine Farbe wird als # mit sechs Zeichen geschrieben, zum Beispiel „#27457f“."))
         return colour.lower()
 
 
@@ -111,7 +110,7 @@ class Email(Text):
             if email:
                 validate_email(email)
         except ValidationError as error:
-            raise Refused(_("Das ist keine E-Mail-Adresse. Sie sieht aus wie name@kreis.de.")) from error
+            raise UnfitValueError(_("Das ist keine E-Mail-Adresse. Sie sieht aus wie name@kreis.de.")) from error
         return email
 
 
@@ -121,7 +120,7 @@ class TimeZone(Text):
         name = super().read(raw, field)
         known = zoneinfo.available_timezones()
         if name not in known:
-            raise Refused(
+            raise UnfitValueError(
                 _("Diese Zeitzone gibt es nicht. Sie heißt zum Beispiel „Europe/Berlin“.")
                 + suggestion(name, sorted(known))
             )
@@ -136,9 +135,9 @@ class Integer(Value):
     def read(self, raw: Any, field: models.Field | None) -> int:
         # In Python True is an int; in the file it is another type.
         if isinstance(raw, bool) or not isinstance(raw, int):
-            raise Refused(_("Hier muss eine ganze Zahl stehen, nicht %(value)s.") % {"value": described(raw)})
+            raise UnfitValueError(_("Hier muss eine ganze Zahl stehen, nicht %(value)s.") % {"value": described(raw)})
         if not self.least <= raw <= self.most:
-            raise Refused(
+            raise UnfitValueError(
                 _("Die Zahl muss zwischen %(least)d und %(most)d liegen.") % {"least": self.least, "most": self.most}
             )
         return raw
@@ -146,21 +145,22 @@ class Integer(Value):
 
 @dataclass(frozen=True, kw_only=True)
 class NumberOrText(Text):
-    """A figure. Numbers become text as German writes them: −2400 is "−2.400", 5.5 is "5,5"."""
+    """A figure. Numbers are kept as programs write them ("-2400", "5.5"); pages set them as their language does."""
 
     def read(self, raw: Any, field: models.Field | None) -> str:
-        if isinstance(raw, bool) or not isinstance(raw, int | float):
-            return super().read(raw, field)
-        if isinstance(raw, float) and not math.isfinite(raw):
-            raise Refused(_("Hier muss eine Zahl oder ein Text stehen, nicht %(value)s.") % {"value": described(raw)})
-        return super().read(number_format(raw, force_grouping=True).replace("-", "\N{MINUS SIGN}"), field)
+        is_number = isinstance(raw, int | float) and not isinstance(raw, bool)
+        if is_number and not math.isfinite(raw):
+            raise UnfitValueError(
+                _("Hier muss eine Zahl oder ein Text stehen, nicht %(value)s.") % {"value": described(raw)}
+            )
+        return super().read(str(raw) if is_number else raw, field)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Flag(Value):
     def read(self, raw: Any, field: models.Field | None) -> bool:
         if not isinstance(raw, bool):
-            raise Refused(
+            raise UnfitValueError(
                 _("Hier muss true oder false stehen, ohne Anführungszeichen, nicht %(value)s.")
                 % {"value": described(raw)}
             )
@@ -171,12 +171,12 @@ class Flag(Value):
 class Day(Value):
     def read(self, raw: Any, field: models.Field | None) -> dt.date:
         if isinstance(raw, dt.datetime) or not isinstance(raw, dt.date):
-            raise Refused(
+            raise UnfitValueError(
                 _("Hier muss ein Datum ohne Anführungszeichen stehen wie 2013-06-30, nicht %(value)s.")
                 % {"value": described(raw)}
             )
         if raw.year not in YEARS:
-            raise Refused(_("Das Jahr %(year)d kann nicht stimmen.") % {"year": raw.year})
+            raise UnfitValueError(_("Das Jahr %(year)d kann nicht stimmen.") % {"year": raw.year})
         return raw
 
 
@@ -186,20 +186,20 @@ class Moment(Value):
 
     def read(self, raw: Any, field: models.Field | None) -> dt.datetime:
         if not isinstance(raw, dt.datetime):
-            raise Refused(
+            raise UnfitValueError(
                 _("Hier muss ein Zeitpunkt ohne Anführungszeichen stehen wie 2013-01-17T14:00:00, nicht %(value)s.")
                 % {"value": described(raw)}
             )
         if raw.tzinfo is not None:
-            raise Refused(
+            raise UnfitValueError(
                 _(
                     "Schreiben Sie die Ortszeit ohne Zeitverschiebung, zum Beispiel 2013-01-17T14:00:00; es gilt die Zeitzone des Prozesses."
                 )
             )
         if raw.year not in YEARS:
-            raise Refused(_("Das Jahr %(year)d kann nicht stimmen.") % {"year": raw.year})
+            raise UnfitValueError(_("Das Jahr %(year)d kann nicht stimmen.") % {"year": raw.year})
         if raw.second or raw.microsecond:
-            raise Refused(_("Zeiten sind auf die Minute genau; die Sekunden sind 00."))
+            raise UnfitValueError(_("Zeiten sind auf die Minute genau; die Sekunden sind 00."))
         return raw
 
 
@@ -219,7 +219,7 @@ class Choice(Value):
                 return raw
             if raw.lower() in by_label:
                 return by_label[raw.lower()]
-        raise Refused(
+        raise UnfitValueError(
             _("Erlaubt sind %(allowed)s, nicht %(value)s.")
             % {"allowed": ", ".join(f"„{word}“" for word in allowed), "value": described(raw)}
             + (suggestion(raw, allowed) if isinstance(raw, str) else "")
@@ -236,7 +236,7 @@ class Reference(Value):
         if self.to == "theme" and isinstance(raw, int) and not isinstance(raw, bool):
             return raw
         if not isinstance(raw, str) or not raw:
-            raise Refused(
+            raise UnfitValueError(
                 _("Hier muss die Nummer oder Kennung eines Themas stehen, nicht %(value)s.") % {"value": described(raw)}
                 if self.to == "theme"
                 else _("Hier muss eine Kennung in Anführungszeichen stehen, nicht %(value)s.")
@@ -253,12 +253,12 @@ class Listing(Value):
 
     def read(self, raw: Any, field: models.Field | None) -> list[Any]:
         if not isinstance(raw, list):
-            raise Refused(
+            raise UnfitValueError(
                 _("Hier muss eine Liste in eckigen Klammern stehen, nicht %(value)s.") % {"value": described(raw)}
             )
         read = [self.of.read(entry, None) for entry in raw]
         if len(set(read)) < len(read):
-            raise Refused(_("In der Liste steht etwas zweimal."))
+            raise UnfitValueError(_("In der Liste steht etwas zweimal."))
         return read
 
 

@@ -32,7 +32,7 @@ def summary(report: Report) -> list[str]:
     """What loading did, line by line."""
     if not report.changed_anything and not report.kept and not report.gone:
         return [_("Nichts hat sich geändert.")]
-    lines = [
+    return [
         ngettext("%(count)d Eintrag neu", "%(count)d Einträge neu", report.created) % {"count": report.created},
         ngettext("%(count)d Eintrag geändert", "%(count)d Einträge geändert", report.changed)
         % {"count": report.changed},
@@ -47,4 +47,3 @@ def summary(report: Report) -> list[str]:
         % {"count": len(report.gone)},
         *(f"  - {line}" for line in report.gone),
     ]
-    return lines
