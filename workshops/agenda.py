@@ -7,9 +7,9 @@ what does not meet it shows as a gap or an overlap, and nothing is shifted to ma
 counts from zero, and its fixed starts wait for the date.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from workshops import clock
 from workshops.models import AgendaItem, Event
@@ -76,7 +76,8 @@ class Agenda:
 def compute_agenda(event: Event, items: Iterable[AgendaItem]) -> Agenda:
     """The times of `items`, which come in their order. Durations are real minutes, also in a night of a clock change."""
     lines: list[AgendaLine] = []
-    begin = event.starts_at
+    begin = event.starts_at and event.starts_at.astimezone(UTC)
+    length = event.ends_at - begin if begin and event.ends_at else timedelta()
     cursor = latest = timedelta()
     for number, item in enumerate(items, start=1):
         start = cursor
@@ -92,7 +93,7 @@ def compute_agenda(event: Event, items: Iterable[AgendaItem]) -> Agenda:
                 starts_at=begin and begin + start,
                 ends_at=begin and begin + end,
                 gap=(start - cursor) // MINUTE,
-                is_beyond_end=begin is not None and end > event.duration,
+                is_beyond_end=begin is not None and end > length,
             )
         )
         cursor = end
@@ -101,15 +102,22 @@ def compute_agenda(event: Event, items: Iterable[AgendaItem]) -> Agenda:
         lines=lines,
         minutes=sum(line.item.minutes for line in lines),
         ends=_words(begin, latest),
-        over=(latest - event.duration) // MINUTE if begin is not None and lines else None,
+        over=(latest - length) // MINUTE if begin is not None and lines else None,
     )
 
 
-def move_in_order(order: Sequence[int], key: int, position: int) -> list[int]:
-    """`order` with `key` at the 1-based `position`; a position outside means the first or last place."""
-    rest = [other for other in order if other != key]
-    rest.insert(min(max(position, 1), len(order)) - 1, key)
-    return rest
+def arrange(order: Sequence[int], wanted: Mapping[int, int]) -> list[int]:
+    """`order` with the keys of `wanted` at their 1-based positions; the others keep their order around them.
+
+    A position outside means the first or last place; who wants a taken one gets the next free one.
+    """
+    slots: list[int | None] = [None] * len(order)
+    for key in sorted((key for key in order if key in wanted), key=lambda key: wanted[key]):
+        place = min(max(wanted[key], 1), len(order)) - 1
+        free = [slot for slot, taken in enumerate(slots) if taken is None]
+        slots[min(free, key=lambda slot: (slot < place, abs(slot - place)))] = key
+    rest = iter(key for key in order if key not in wanted)
+    return [next(rest) if key is None else key for key in slots]
 
 
 def _fixed_moment(event: Event, begin: datetime, fixed: time) -> datetime:

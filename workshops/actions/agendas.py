@@ -116,7 +116,7 @@ def undo_last_change(*, event: Event, version: int, by: User) -> None:
         AgendaItem.objects.filter(event=change.event).exclude(pk__in=[item.pk for item in former]).delete()
         for item in former:
             item.save()
-        change.summary = _("Zurückgenommen: %(summary)s") % {"summary": _without_undo(previous.summary)}
+        change.summary = _("Die letzte Änderung ist zurückgenommen.")
 
 
 class _Change:
@@ -202,7 +202,3 @@ def _added(items: Sequence[AgendaItem], origin: str) -> str:
         "%(count)d Punkt aus „%(origin)s“ ist hinzugefügt.", "%(count)d Punkte aus „%(origin)s“ sind hinzugefügt.", len(items)
     )
     return text % {"count": len(items), "origin": origin}
-
-
-def _without_undo(summary: str) -> str:
-    return summary.removeprefix(_("Zurückgenommen: %(summary)s") % {"summary": ""})

@@ -6,8 +6,11 @@ from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.views.generic import View
 
 from workshops import rules
+from workshops.models import Event
 
 
 class RuleRequiredMixin(AccessMixin):
@@ -23,3 +26,13 @@ class RuleRequiredMixin(AccessMixin):
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         response["Cache-Control"] = "no-store, private"
         return response
+
+
+class EventOfAddressMixin(View):
+    """Finds the event that the address names, as `self.event`. Stands after `RuleRequiredMixin`: first the door."""
+
+    event: Event
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        self.event = get_object_or_404(Event.objects.for_pages(), slug=kwargs["slug"])
+        return super().dispatch(request, *args, **kwargs)

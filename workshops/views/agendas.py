@@ -1,0 +1,247 @@
+"""The agenda editor."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from workshops import rules
+from workshops.actions import agendas
+from workshops.agenda import Agenda, arrange, compute_agenda
+from workshops.forms.agendas import AgendaItemForm, ArrangementForm, FromForm, NewItemForm
+from workshops.models import AgendaItem, Event, PreviousAgenda
+from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
+
+
+def _number(text: str | None) -> int:
+    """A whole number from a form's hidden field. Raises BadRequest: only tampering changes it."""
+    if text is None or not text.isascii() or not text.isdecimal() or len(text) > 9:
+        raise BadRequest
+    return int(text)
+
+
+def _version(request: HttpRequest) -> int:
+    return _number(request.POST.get("version"))
+
+
+def _too_many(request: HttpRequest) -> None:
+    text = _("Eine Tagesordnung hat höchstens %(count)d Punkte. Es wurde nichts hinzugefügt.")
+    messages.error(request, text % {"count": agendas.MAX_ITEMS})
+
+
+class AgendaView(RuleRequiredMixin, EventOfAddressMixin):
+    """What every page of the editor needs."""
+
+    rule = staticmethod(rules.can_edit_agendas)
+
+    def back(self, item: AgendaItem | int | None = None) -> HttpResponseRedirect:
+        key = item.pk if isinstance(item, AgendaItem) else item
+        return redirect(reverse("workshops:agenda-edit", args=[self.event.slug]) + (f"#punkt-{key}" if key else ""))
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
+        context |= {"event": self.event, "section": "termine"}
+        return render(self.request, f"workshops/{template}.html", context, status=status)
+
+    def last_change(self) -> PreviousAgenda | None:
+        """The last change, as long as it can be taken back."""
+        changes = PreviousAgenda.objects.filter(event=self.event, version=self.event.agenda_version)
+        return changes.select_related("changed_by").first()
+
+
+class AgendaEditView(AgendaView):
+    """The whole agenda on one screen. Every button saves what was typed into the rows."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        items = list(self.event.agenda_items.all())
+        return self.show(compute_agenda(self.event, items), NewItemForm(prefix="new", auto_id="%s"))
+
+    def show(self, agenda: Agenda, new: NewItemForm, rows: ArrangementForm | None = None) -> HttpResponse:
+        return self.page("agenda_edit", agenda=agenda, new=new, rows=rows, last_change=self.last_change())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        version = _version(request)
+        items = list(self.event.agenda_items.all())
+        if version != self.event.agenda_version:
+            return self.conflict(items)
+        rows = ArrangementForm(request.POST, items=items, auto_id="%s")
+        is_adding = "add" in request.POST
+        new = NewItemForm(request.POST if is_adding else None, prefix="new", auto_id="%s")
+        if not rows.is_valid() or (is_adding and not new.is_valid()):
+            agenda = compute_agenda(self.event, items)
+            for item in items:
+                # What was typed stays in its row, right or wrong.
+                item.minutes = request.POST.get(f"minutes-{item.pk}", "")  # type: ignore[assignment]
+            return self.show(agenda, new, rows)
+        order, moved = self.arrangement(items)
+        try:
+            if order != [item.pk for item in items] or any(rows.minutes[item.pk] != item.minutes for item in items):
+                agendas.arrange_items(
+                    event=self.event, version=version, order=order, minutes=rows.minutes, moved=moved, by=request.user
+                )
+            if is_adding:
+                version = self.event.agenda_version
+                fields = new.cleaned_data
+                moved = agendas.add_item(event=self.event, version=version, fields=fields, by=request.user).pk
+        except agendas.AgendaChanged:
+            self.event.refresh_from_db()
+            return self.conflict(list(self.event.agenda_items.all()))
+        except agendas.AgendaTooLong:
+            _too_many(request)
+        return self.back(moved)
+
+    def arrangement(self, items: list[AgendaItem]) -> tuple[list[int], int | None]:
+        """The wanted order of the points, and which of them was moved if it was only one."""
+        order = [item.pk for item in items]
+        wanted = {}
+        for place, key in enumerate(order, start=1):
+            position = self.request.POST.get(f"position-{key}", "")
+            if position.isascii() and position.isdecimal() and int(position[:9]) != place:
+                wanted[key] = int(position[:9])
+        for button, step in (("up", -1), ("down", 1)):
+            pressed = self.request.POST.get(button, "")
+            if pressed in map(str, order):
+                order = arrange(order, wanted)
+                key = int(pressed)
+                return arrange(order, {key: order.index(key) + 1 + step}), key
+        return arrange(order, wanted), next(iter(wanted)) if len(wanted) == 1 else None
+
+    def conflict(self, items: list[AgendaItem]) -> HttpResponse:
+        """Both agendas beside each other: what is stored now, and what this person wanted."""
+        now = compute_agenda(self.event, items)
+        seen = [key.removeprefix("minutes-") for key in self.request.POST if key.startswith("minutes-")]
+        there = {str(item.pk): item for item in items}
+        known = [there[key] for key in seen if key in there]
+        order, _moved = self.arrangement(known)
+        added = [item for item in items if str(item.pk) not in seen]
+        rows = ArrangementForm(self.request.POST, items=known)
+        rows.is_valid()
+        mine = []
+        for item in [*sorted(known, key=lambda item: order.index(item.pk)), *added]:
+            minutes = rows.cleaned_data.get(f"minutes-{item.pk}", item.minutes)
+            mine.append(AgendaItem(pk=item.pk, title=item.title, minutes=minutes, fixed_start=item.fixed_start))
+        return self.page(
+            "agenda_conflict",
+            status=409,
+            now=now,
+            mine=compute_agenda(self.event, mine),
+            gone=len(seen) - len(known),
+            new=NewItemForm(self.request.POST, prefix="new") if "add" in self.request.POST else None,
+            last_change=self.last_change(),
+        )
+
+
+class AgendaItemEditView(AgendaView):
+    """A point with all its fields."""
+
+    def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        item = get_object_or_404(self.event.agenda_items, pk=pk)
+        return self.page("agenda_item", form=AgendaItemForm(instance=item), item=item)
+
+    def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        version = _version(request)
+        item = self.event.agenda_items.filter(pk=pk).first()
+        form = AgendaItemForm(request.POST, instance=item or AgendaItem())
+        if item is not None and version == self.event.agenda_version and not form.is_valid():
+            return self.page("agenda_item", form=form, item=item)
+        try:
+            if item is None or not form.is_valid():
+                raise agendas.AgendaChanged
+            agendas.change_item(item=item, version=version, fields=form.cleaned_data, by=request.user)
+        except agendas.AgendaChanged:
+            return self.conflict(form, pk)
+        return self.back(item)
+
+    def conflict(self, form: AgendaItemForm, pk: int) -> HttpResponse:
+        """The same page with everything typed, and beside it what is stored now; saving again decides for the former."""
+        self.event.refresh_from_db()
+        stored = self.event.agenda_items.filter(pk=pk).first()
+        last_change = self.last_change()
+        return self.page("agenda_item", status=409, form=form, item=stored, is_conflict=True, last_change=last_change)
+
+
+class AgendaItemCreateView(AgendaView):
+    """A new point with all its fields."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.page("agenda_item", form=AgendaItemForm())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        form = AgendaItemForm(request.POST)
+        if not form.is_valid():
+            return self.page("agenda_item", form=form)
+        # It is added to whatever is there: nobody's change is lost by it.
+        while True:
+            try:
+                version = self.event.agenda_version
+                fields = form.cleaned_data
+                item = agendas.add_item(event=self.event, version=version, fields=fields, by=request.user)
+            except agendas.AgendaChanged:
+                self.event.refresh_from_db()
+            except agendas.AgendaTooLong:
+                _too_many(request)
+                return self.back()
+            else:
+                return self.back(item)
+
+
+class AgendaItemDeleteView(AgendaView):
+    """Takes a point off the agenda; the editor then offers to take that back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        item = self.event.agenda_items.filter(pk=pk).first()
+        try:
+            if item is None:
+                raise agendas.AgendaChanged
+            agendas.remove_item(item=item, version=_version(request), by=request.user)
+        except agendas.AgendaChanged:
+            messages.warning(request, _("Die Tagesordnung hat sich inzwischen geändert. Es wurde nichts gelöscht."))
+        return self.back()
+
+
+class AgendaFromView(AgendaView):
+    """Adds points from a template or from another event's agenda."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        return self.page("agenda_from", form=FromForm(event=self.event))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        version = _version(request)
+        form = FromForm(request.POST, event=self.event)
+        if not form.is_valid():
+            return self.page("agenda_from", form=form)
+        template, source = form.cleaned_data["template"], form.cleaned_data["source"]
+        try:
+            if template:
+                agendas.add_template(event=self.event, version=version, template=template, by=request.user)
+            else:
+                agendas.copy_agenda(event=self.event, version=version, source=source, by=request.user)
+        except agendas.AgendaChanged:
+            self.event.refresh_from_db()
+            messages.warning(
+                request, _("Die Tagesordnung hat sich inzwischen geändert. Prüfen Sie, ob Sie die Punkte noch brauchen.")
+            )
+            return self.page("agenda_from", status=409, form=form)
+        except agendas.AgendaTooLong:
+            _too_many(request)
+        return self.back()
+
+
+class AgendaUndoView(AgendaView):
+    """Takes the last change back."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            agendas.undo_last_change(event=self.event, version=_version(request), by=request.user)
+        except agendas.AgendaChanged:
+            messages.warning(request, _("Die Tagesordnung hat sich inzwischen geändert. Es wurde nichts zurückgenommen."))
+        except agendas.NothingToUndo:
+            messages.warning(request, _("Es gibt nichts mehr zurückzunehmen."))
+        return self.back()
