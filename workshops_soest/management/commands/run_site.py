@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from workshops.models import Process
+from workshops_soest.signin import create_address
 
 SHIPPED_PROCESS = settings.BASE_DIR / "workshops_soest" / "process" / "soest-2013.toml"
 STOPPING_SECONDS = 15
@@ -79,7 +80,10 @@ class Command(BaseCommand):
                 socket.create_connection((host, port), timeout=1).close()
             except OSError:
                 continue
-            self.stdout.write(f"\nThe site:           {settings.SITE_URL}/")
+            self.stdout.write(f"\nThe site is at               {settings.SITE_URL}/")
+            if settings.DEMO:
+                self.stdout.write(f"Sign in once as the team at  {create_address()}")
+                connections.close_all()
             self.stdout.write("Stop with Ctrl-C.\n")
             self.stdout.flush()
             return
