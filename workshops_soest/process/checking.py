@@ -1,5 +1,6 @@
 """Holds a whole process file against the schema and tells everything that is wrong with it at once."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,13 +24,16 @@ from workshops_soest.process.records import ProcessFile, Record
 from workshops_soest.process.schema import SOURCE, TABLES, Table
 from workshops_soest.process.values import Records, UnfitValueError, Value
 
+# From a key to the words that say where it is.
+Where = Callable[[str], str]
+
 
 def read_process_file(path: Path) -> ProcessFile:
     """The checked content of the file. Raises ProcessFileError with every problem found; touches no database."""
     raw = read_toml(path)
     problems = Problems()
     try:
-        content = _read_tables(raw, problems)
+        content = _read_tables(str(path), raw, problems)
         check_consistency(content, problems)
     except TooManyProblemsError:
         pass
@@ -40,11 +44,11 @@ def read_process_file(path: Path) -> ProcessFile:
     return content
 
 
-def _read_tables(raw: dict[str, Any], problems: Problems) -> ProcessFile:
+def _read_tables(file: str, raw: dict[str, Any], problems: Problems) -> ProcessFile:
     for name in raw:
         if name not in TABLES:
             problems.add(shown(name), _("Diese Tabelle gibt es nicht.") + suggestion(name, list(TABLES)))
-    return ProcessFile({name: _read_table(name, table, raw, problems) for name, table in TABLES.items()})
+    return ProcessFile(file, {name: _read_table(name, table, raw, problems) for name, table in TABLES.items()})
 
 
 def _read_table(name: str, table: Table, raw: dict[str, Any], problems: Problems) -> list[Record]:
@@ -83,7 +87,7 @@ def _read_keys(
     entry: dict[str, Any],
     keys: dict[str, Value],
     fields: dict[str, models.Field | None],
-    where: Any,
+    where: Where,
     problems: Problems,
 ) -> dict[str, Any]:
     """The values that could be read; what could not is missing and among the problems."""
@@ -99,21 +103,22 @@ def _read_keys(
             else:
                 read[key] = value.default
         elif isinstance(value, Records):
-            read[key] = _read_inline(entry[key], value, where, key, problems)
+            inline = entry[key]
+            if isinstance(inline, list) and all(isinstance(item, dict) for item in inline):
+                read[key] = _read_inline(inline, value, where, key, problems)
+            else:
+                problems.add(where(key), _("Hier muss eine Liste von Tabellen stehen: [{ … }, { … }]."))
         else:
             try:
                 read[key] = value.read(entry[key], fields.get(key))
-            except UnfitValueError as refused:
-                problems.add(where(key), str(refused))
+            except UnfitValueError as unfit:
+                problems.add(where(key), str(unfit))
     return read
 
 
-def _read_inline(entries: Any, value: Records, where: Any, key: str, problems: Problems) -> list[dict[str, Any]]:
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        problems.add(
-            where(key), _("Hier muss eine Liste von Tabellen stehen, nicht %(value)s.") % {"value": described(entries)}
-        )
-        return []
+def _read_inline(
+    entries: list[dict[str, Any]], value: Records, where: Where, key: str, problems: Problems
+) -> list[dict[str, Any]]:
     fields = {name: _model_field(value.model, name) for name in value.keys}
     return [
         _read_keys(entry, value.keys, fields, lambda name, place=place: where(f"{key}[{place}].{name}"), problems)

@@ -26,7 +26,7 @@ def check_consistency(content: ProcessFile, problems: Problems) -> None:
         _check_date(record, "due", "due_precision", problems)
     for record in content["milestone"]:
         _check_date(record, "date", "date_precision", problems)
-        if not record.values.get("date") and record.values.get("date_precision") not in (None, DatePrecision.NONE):
+        if record.values.get("date", "unread") is None and record.values.get("date_precision") != DatePrecision.NONE:
             problems.add(record.where("date"), _("Hier fehlt das Datum, oder die Genauigkeit ist „none“."))
     for record in content["theme"]:
         if record.values.get("colour") == "" and "number" in record.values:

@@ -88,7 +88,7 @@ class _Loader:
                 else:
                     self._update(name, rows[key], record, merges[key], values)
             except (ValidationError, MissingReferenceError) as error:
-                raise ProcessFileError(record.table, [Problem(record.where(), _clash(error))]) from error
+                raise ProcessFileError(self.content.file, [Problem(record.where(), _clash(error))]) from error
             self._remember(name, key, values)
 
     def _merge(self, name: str, key: str, values: Mapping[str, Any]) -> Merged:
@@ -169,7 +169,7 @@ class _Loader:
                 "In dieser Datenbank ist schon ein anderer Prozess: „%(title)s“ (%(county)s). "
                 "Eine Datenbank hält einen Prozess; laden Sie diesen in eine neue (DATABASE_URL)."
             )
-            raise ProcessFileError("process", [Problem("process", reason % last.values)])
+            raise ProcessFileError(self.content.file, [Problem("process", reason % last.values)])
 
     def _report_gone(self) -> None:
         named = {(name, key) for name in ORDER for key in wanted_values(self.content, name)}
@@ -189,7 +189,7 @@ class _Loader:
                 reason = _("„%(clock)s“ ist kein Zeitpunkt wie 2013-01-07T09:00:00.") % {
                     "clock": shown(settings.PROCESS_CLOCK)
                 }
-                raise ProcessFileError("PROCESS_CLOCK", [Problem("PROCESS_CLOCK", reason)]) from error
+                raise ProcessFileError(self.content.file, [Problem("PROCESS_CLOCK", reason)]) from error
         elif first:
             moment = dt.datetime.combine(first.starts_at.astimezone(process.zone).date() - DEMO_LEAD, DEMO_HOUR)
         else:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from workshops_soest.process.problems import Problem, ProcessFileError, shown
+from workshops_soest.process.problems import Problem, ProcessFileError
 
 MOST_BYTES = 2_000_000
 
@@ -86,4 +86,4 @@ def _parser_reason(message: str) -> str:
 
 
 def _refusal(path: Path, reason: str) -> ProcessFileError:
-    return ProcessFileError(shown(str(path), 300), [Problem("", reason)])
+    return ProcessFileError(str(path), [Problem("", reason)])

@@ -27,8 +27,9 @@ class Record:
 
 @dataclass
 class ProcessFile:
-    """All records by table, in the order of the file."""
+    """All records by table, in the order of the file. `file` is its path, for messages."""
 
+    file: str
     tables: dict[str, list[Record]] = field(default_factory=dict)
 
     def __getitem__(self, table: str) -> list[Record]:
