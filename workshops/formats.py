@@ -120,6 +120,18 @@ def format_span_long(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInf
     }
 
 
+def format_span_easy(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
+    """"Donnerstag, 17. Januar 2013, von 14 Uhr bis 17 Uhr", as Leichte Sprache asks; over midnight both days."""
+    if not _is_one_day(starts_at, ends_at, zone):
+        return format_span_long(starts_at, ends_at, zone)
+    start, end = (
+        _hour(moment) if moment.minute == 0 else _clock(moment)
+        for moment in (to_local(starts_at, zone), to_local(ends_at, zone))
+    )
+    times = _fixed(_("von %(start)s Uhr bis %(end)s Uhr"), start=start, end=end)
+    return f"{format_day_long(starts_at, zone)}, {times}"
+
+
 def format_approximate(day: dt.date | None, precision: str) -> str:
     """A date no more exact than it is known. `precision` is "day", "month", "season" or "none" (or no date at all)."""
     if day is None or precision == "none":

@@ -2,11 +2,26 @@
 
 from django.urls import path
 
+from workshops_soest.views.about import AboutView
+from workshops_soest.views.event import EventView
 from workshops_soest.views.health import HealthView
+from workshops_soest.views.home import HomeView
+from workshops_soest.views.legal import AccessibilityView, ImprintView, PlainLanguageView, PrivacyView
+from workshops_soest.views.schedule import ScheduleView
 from workshops_soest.views.signin import sign_in
+from workshops_soest.views.theme import ThemeView
 
 app_name = "site"
 urlpatterns = [
+    path("", HomeView.as_view(), name="home"),
+    path("ueber/", AboutView.as_view(), name="about"),
+    path("termine/", ScheduleView.as_view(), name="schedule"),
+    path("termine/<slug:slug>/", EventView.as_view(), name="event-detail"),
+    path("themen/<int:number>/", ThemeView.as_view(), name="theme-detail"),
+    path("leichte-sprache/", PlainLanguageView.as_view(), name="plain-language"),
+    path("impressum/", ImprintView.as_view(), name="imprint"),
+    path("datenschutz/", PrivacyView.as_view(), name="privacy"),
+    path("barrierefreiheit/", AccessibilityView.as_view(), name="accessibility"),
     path("konto/einmal/<str:token>/", sign_in, name="sign-in"),
     path("healthz", HealthView.as_view(), name="health"),
 ]

@@ -1,0 +1,62 @@
+"""The first page: what this is, what one can do now, what comes next."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from participants.models import OrganisationCategory
+from workshops.figures import readable_figure
+from workshops.models import Event, KeyFigure, Milestone, Theme
+from workshops_soest.entries import Entry, list_entries, theme_note
+from workshops_soest.sources import sources_of
+from workshops_soest.views.public import PublicPage
+
+NEXT_DATES = 3
+
+
+def actions(entries: list[Entry]) -> list[tuple[str, str]]:
+    """Up to three (label, address): what is worth doing in this phase; the first is the main one."""
+    schedule = reverse("site:schedule")
+    if any(entry.places.accepts for entry in entries):
+        return [
+            (_("Termin finden und anmelden"), schedule),
+            (_("So läuft es ab"), "#prozess"),
+            (_("In den eigenen Kalender"), f"{schedule}#kalender"),
+        ]
+    if any(entry.is_upcoming for entry in entries):
+        return [(_("Alle Termine ansehen"), schedule), (_("So läuft es ab"), "#prozess")]
+    return [
+        (_("Was bisher war"), schedule),
+        (_("So ist es abgelaufen"), "#prozess"),
+        (_("Wer dahintersteht"), reverse("site:about")),
+    ]
+
+
+class HomeView(PublicPage):
+    template_name = "workshops_soest/home.html"
+
+    def get_context_data(self, **kwargs) -> dict:
+        entries = list_entries()
+        by_theme: dict[int | None, list[Entry]] = defaultdict(list)
+        for entry in entries:
+            by_theme[entry.event.theme_id].append(entry)
+        themes = list(Theme.objects.all())
+        for theme in themes:
+            theme.note = theme_note(by_theme[theme.pk], theme.planned_workshops)  # type: ignore[attr-defined]
+        figures = [readable_figure(figure) for figure in KeyFigure.objects.all()]
+        milestones = list(Milestone.objects.all())
+        return super().get_context_data(
+            entries=entries,
+            next_entries=[entry for entry in entries if entry.is_upcoming][:NEXT_DATES],
+            actions=actions(entries),
+            themes=themes,
+            workshops=sum(theme.planned_workshops for theme in themes),
+            figures=figures,
+            figure_sources=sources_of(figures),
+            milestones=milestones,
+            milestone_sources=sources_of(milestones),
+            kick_off=next((entry.event for entry in entries if entry.event.kind == Event.Kind.KICK_OFF), None),
+            guests=OrganisationCategory.objects.filter(at_kick_off=True),
+            **kwargs,
+        )

@@ -1,0 +1,26 @@
+"""What all public pages share: they are only read, set no cookie, and are sent again only when they have changed."""
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils.cache import get_conditional_response, set_response_etag
+from django.views.generic import TemplateView
+
+
+class PublicPage(TemplateView):
+    """A page for everyone. Its ETag is made of its content; `section` marks the navigation."""
+
+    http_method_names = ["get", "head", "options"]
+    section = ""
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        response = super().dispatch(request, *args, **kwargs)
+        if response.status_code != 200 or not hasattr(response, "render"):
+            return response
+        response.render()
+        # Places change by the minute: caches may keep the page but must ask before they show it.
+        response["Cache-Control"] = "public, no-cache"
+        set_response_etag(response)
+        return get_conditional_response(request, response["ETag"], None, response) or response
+
+    def get_context_data(self, **kwargs) -> dict:
+        return super().get_context_data(section=self.section, **kwargs)

@@ -1,0 +1,28 @@
+"""One theme and its workshops."""
+
+from django.shortcuts import get_object_or_404
+
+from workshops.models import Event, Theme
+from workshops.queries import workshop_ordinals
+from workshops_soest.entries import list_entries, theme_note
+from workshops_soest.feeds import Feed
+from workshops_soest.views.public import PublicPage
+
+
+class ThemeView(PublicPage):
+    template_name = "workshops_soest/theme.html"
+    section = "themen"
+
+    def get_context_data(self, number: int, **kwargs) -> dict:
+        theme = get_object_or_404(Theme, number=number)
+        entries = list_entries(Event.objects.filter(theme=theme))
+        return super().get_context_data(
+            theme=theme,
+            note=theme_note(entries, theme.planned_workshops),
+            entries=entries,
+            open_entries=[entry for entry in entries if entry.places.accepts],
+            ordinals=workshop_ordinals(),
+            feed=Feed.of_theme(theme),
+            others=Theme.objects.exclude(pk=theme.pk),
+            **kwargs,
+        )
