@@ -1,0 +1,340 @@
+"""The drawing from left to right, for wide screens and for paper.
+
+From left: what stood before the kick-off, the kick-off, the threads with their knots over the months, the strand, the
+concept. Dated knots stand where their date is; where they would touch they move apart and share one label.
+"""
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.dates import MONTHS, MONTHS_AP
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workshops import formats
+from workshops.picture.facts import PictureEvent, PictureFacts, PictureTheme, Side, describe, next_month
+from workshops.picture.shapes import (
+    THREAD_WIDTH,
+    Band,
+    Drawing,
+    House,
+    Knot,
+    Line,
+    Span,
+    Yarn,
+    cut,
+    spread,
+    text_width,
+    wrap,
+)
+
+WIDTH = 1168
+TOP = 46
+KICK_OFF_X = 128
+LANE_X = KICK_OFF_X + 112
+UNDATED_STEP, MOST_UNDATED = 30, 4
+# Measured from the right edge: the last month's end, the sessions beside, the strand's beginning, the house.
+AXIS_END, BESIDE, STRAND, HOUSE = 322, 214, 168, 94
+KNOT_GAP, LABEL_GAP, MOST_IN_LABEL = 26, 10, 4
+SIDE_STEP, MOST_BESIDE = 92, 4
+TITLE_SIZE, DETAIL_SIZE, DATE_SIZE = 17, 15, 15
+
+
+@dataclass
+class _Label:
+    """A date label under one or more knots."""
+
+    events: list[PictureEvent]
+    first: float
+    last: float
+    low: float
+    high: float
+
+    @property
+    def text(self) -> str:
+        days = [event.day for event in self.events if event.day]
+        if len(days) > MOST_IN_LABEL:
+            ends = f"{formats.format_day_short(days[0])}–{formats.format_day_short(days[-1])}"
+            return ngettext("%(number)d Termin, %(ends)s", "%(number)d Termine, %(ends)s", len(days)) % {
+                "number": len(days),
+                "ends": ends,
+            }
+        return "/".join(
+            formats.format_day_short(day) if following is None or following.month != day.month else f"{day.day}."
+            for day, following in zip(days, [*days[1:], None], strict=True)
+        )
+
+    @property
+    def width(self) -> float:
+        return text_width(self.text, DATE_SIZE)
+
+    @property
+    def centre(self) -> float:
+        half = self.width / 2
+        return min(max((self.first + self.last) / 2, self.low + half), max(self.high - half, self.low + half))
+
+
+class _Wide:
+    """One drawing in the making: the measures first, then piece by piece."""
+
+    def __init__(self, facts: PictureFacts, width: float):
+        self.facts = facts
+        self.width = width
+        self.months = facts.months()
+        self.drawing = Drawing("wide", facts.title, describe(facts), width)
+        undated = [min(len(facts.undated_of_theme(theme.number)), MOST_UNDATED) for theme in facts.themes]
+        most_undated = max(undated, default=0)
+        self.start = LANE_X + 24 + (54 + UNDATED_STEP * most_undated if most_undated else 0)
+        self.end = width - AXIS_END
+        self.label_x = LANE_X - 8
+        room = self.end - self.label_x
+        self.titles = [wrap(theme.short_title, TITLE_SIZE, room - 34, most=2) for theme in facts.themes]
+        self.details_beneath = any(
+            34 + text_width(lines[-1], TITLE_SIZE) + 12 + text_width(theme.detail, DETAIL_SIZE) > room
+            for theme, lines in zip(facts.themes, self.titles, strict=True)
+        )
+        label_lines = max((len(lines) for lines in self.titles), default=1) + self.details_beneath
+        self.label_height = 20 * label_lines
+        lanes = len(facts.themes)
+        self.gap = (100 if lanes <= 5 else 90) + self.label_height - 20
+        before, after = len(_grouped(facts.beside(Side.BEFORE))), len(_grouped(facts.beside(Side.AFTER)))
+        span = (lanes - 1) * self.gap / 2
+        half = max(
+            span + 40 + self.label_height, span + 58, 120 + 56 + SIDE_STEP * ((before - 1) // 2),
+            196 + 40 + SIDE_STEP * ((after - 1) // 2),
+        )  # fmt: skip
+        self.centre = TOP + half
+        self.bottom = TOP + 2 * half
+        self.drawing.height = round(self.bottom + (34 if facts.today else 6))
+
+    def draw(self) -> Drawing:
+        self.draw_months()
+        self.draw_threads()
+        self.draw_before()
+        self.draw_kick_off()
+        self.draw_after()
+        for place, theme in enumerate(self.facts.themes):
+            self.draw_lane(place, theme)
+        self.draw_concept()
+        self.draw_today()
+        return self.drawing
+
+    def lane(self, place: int) -> float:
+        return self.centre + (place - (len(self.facts.themes) - 1) / 2) * self.gap
+
+    def in_strand(self, place: int) -> float:
+        return self.centre + (place - (len(self.facts.themes) - 1) / 2) * THREAD_WIDTH
+
+    def x_of(self, day: dt.date) -> float:
+        """The place of a date: even over the months of the axis, at their edges when before or after them."""
+        first, last = self.months[0], next_month(self.months[-1])
+        if day < first:
+            return self.start - 12
+        if day >= last:
+            return self.after_axis(day, last)
+        return self.start + (self.end - self.start) * ((day - first).days + 0.5) / (last - first).days
+
+    def after_axis(self, day: dt.date, last: dt.date) -> float:
+        """Between the last workshop's month and the due date the threads run together; today goes along with them."""
+        share = 0.5 if self.facts.due is None or self.facts.due <= last else (day - last) / (self.facts.due - last)
+        return self.end + 14 + (AXIS_END - BESIDE - 30) * min(share, 1)
+
+    def draw_months(self) -> None:
+        if not self.months:
+            return
+        per_month = (self.end - self.start) / len(self.months)
+        step = next((step for step in (1, 2, 3, 6, 12) if step * per_month >= 62), 24)
+        first, last = self.months[0], next_month(self.months[-1])
+        days = (last - first).days
+        for place, month in enumerate(self.months):
+            left = self.start + (self.end - self.start) * (month - first).days / days
+            right = self.start + (self.end - self.start) * (next_month(month) - first).days / days
+            if place % 2 == 0:
+                self.drawing.bands.append(Band(round(left, 1), TOP, round(right - left, 1), round(self.bottom - TOP, 1)))
+            if place % step == 0:
+                words = str(MONTHS[month.month])
+                if place == 0 or month.month <= step:
+                    words = f"{words} {month.year}"
+                if text_width(words, DETAIL_SIZE) > step * per_month - 14:
+                    words = words.replace(str(MONTHS[month.month]), str(MONTHS_AP[month.month]))
+                self.drawing.write(left + 10, 31, Span(words, quiet=True))
+
+    def draw_threads(self) -> None:
+        end, strand, house = self.end + 12, self.width - STRAND, self.width - HOUSE - 16
+        for place, theme in enumerate(self.facts.themes):
+            lane, together = round(self.lane(place), 1), round(self.in_strand(place), 1)
+            bend = round((strand - end) * 0.55, 1)
+            path = (
+                f"M{KICK_OFF_X} {together}C{KICK_OFF_X + 62} {together} {KICK_OFF_X + 56} {lane} {LANE_X} {lane}"
+                f"H{end}C{end + bend} {lane} {strand - bend} {together} {strand} {together}H{house}"
+            )
+            self.drawing.yarns.append(Yarn(path, theme.thread))
+
+    def draw_before(self) -> None:
+        """What stood before the kick-off feeds into all threads: thin yarn that joins the bundle behind the knot."""
+        for place, (event, words) in enumerate(_grouped(self.facts.beside(Side.BEFORE))):
+            side, rank = (-1, 1)[place % 2], place // 2
+            x, y = 36, round(self.centre + side * (120 + SIDE_STEP * rank), 1)
+            join = round(self.centre + side * (len(self.facts.themes) * THREAD_WIDTH / 2 + 1), 1)
+            self.drawing.yarns.append(
+                Yarn(f"M{x} {y}C{x} {y - side * 66} {KICK_OFF_X - 30} {join + side * 12} {KICK_OFF_X + 36} {join}")
+            )
+            self.drawing.knots.append(Knot(x, y, event.state, radius=9))
+            titles = wrap(words, 15.5, 150, most=2)
+            lines = [Span(line, 15.5, 600) for line in titles] + [Span(_date_words(event), quiet=True)]
+            above = y - 20 - 20 * (len(lines) - 1)
+            self.drawing.write_lines(0, above if side < 0 else y + 32, lines)
+        if self.facts.beside(Side.BEFORE) or any(event.starts_at is None for event in self.facts.events):
+            self.drawing.write(0, 31, Span(_("Ohne veröffentlichtes Datum"), quiet=True))
+
+    def draw_kick_off(self) -> None:
+        kick_offs = self.facts.beside(Side.KICK_OFF)
+        if not kick_offs:
+            return
+        event = kick_offs[0]
+        self.drawing.knots.append(Knot(KICK_OFF_X, self.centre, event.state, radius=max(23, self.strand_half + 5)))
+        lines = [Span(line, 15.5, 600) for line in wrap(event.title, 15.5, 92, most=2)]
+        lines += [Span(line, quiet=True) for line in wrap(event.place, 15, 92, most=2) if line]
+        if event.day:
+            lines.append(Span(formats.format_day_short(event.day), quiet=True))
+        self.drawing.write_lines(92, self.centre + 5 - 9.5 * (len(lines) - 1), lines, anchor="end")
+
+    @property
+    def strand_half(self) -> float:
+        return len(self.facts.themes) * THREAD_WIDTH / 2
+
+    def draw_after(self) -> None:
+        """Sessions on the way from the workshops to the concept, by thin yarn into the strand."""
+        x = self.width - BESIDE
+        for place, (event, words) in enumerate(_grouped(self.facts.beside(Side.AFTER))):
+            side, rank = (-1, 1)[place % 2], place // 2
+            y = round(self.centre + side * (190 + SIDE_STEP * rank), 1)
+            join = round(self.centre + side * self.strand_half, 1)
+            target = self.width - STRAND + 22 + 12 * rank
+            self.drawing.yarns.append(
+                Yarn(f"M{x} {y}C{x} {y - side * 110} {x + 30} {join + side * 90} {target} {join}")
+            )
+            self.drawing.knots.append(Knot(x, y, event.state))
+            lines = [Span(line, 15.5, 600) for line in wrap(words, 15.5, BESIDE - 24, most=3)]
+            lines.append(Span(_date_words(event), quiet=True))
+            self.drawing.write_lines(x + 22, y + 5 - 9.5 * (len(lines) - 1), lines)
+
+    def draw_lane(self, place: int, theme: PictureTheme) -> None:
+        lane, thread = round(self.lane(place), 1), theme.thread
+        undated = self.facts.undated_of_theme(theme.number)
+        for number, event in enumerate(undated[:MOST_UNDATED]):
+            x = self.start - 64 - UNDATED_STEP * (min(len(undated), MOST_UNDATED) - 1 - number)
+            self.drawing.knots.append(Knot(x, lane, event.state, thread))
+        if undated:
+            centre = self.start - 64 - UNDATED_STEP * (min(len(undated), MOST_UNDATED) - 1) / 2
+            words = ngettext("ohne Termin", "%(number)d ohne Termin", len(undated)) % {"number": len(undated)}
+            self.drawing.write(centre, lane + 33, Span(words), anchor="middle")
+        self.draw_dated(lane, theme)
+        self.draw_label(place, lane, theme)
+
+    def draw_dated(self, lane: float, theme: PictureTheme) -> None:
+        events = self.facts.of_theme(theme.number)
+        low, high = self.start + 12, self.end - 6
+        places = spread([self.x_of(event.day) for event in events if event.day], low, high, KNOT_GAP)
+        closest = min((second - first for first, second in pairwise(places)), default=KNOT_GAP)
+        radius = round(min(11, max(closest / 2 - 1, 4)), 1)
+        for event, x in zip(events, places, strict=True):
+            self.drawing.knots.append(Knot(round(x, 1), lane, event.state, theme.thread, radius))
+        labels = [
+            _Label([event], x, x, self.start - 14, self.end + 24) for event, x in zip(events, places, strict=True)
+        ]
+        for label in _without_overlap(labels):
+            self.drawing.write(label.centre, lane + 33, Span(label.text, DATE_SIZE), anchor="middle")
+
+    def draw_label(self, place: int, lane: float, theme: PictureTheme) -> None:
+        number = Span(str(theme.number), 21, 600, serif=True, thread=theme.thread)
+        lines = self.titles[place]
+        y = lane - 22 - 20 * (len(lines) - 1 + (self.details_beneath and bool(theme.detail)))
+        detail = Span(theme.detail, DETAIL_SIZE, quiet=True, before=12)
+        indent = max(number.width, 12) + 10
+        self.drawing.write(self.label_x, y, number)
+        for rank, line in enumerate(lines):
+            spans = (Span(line, TITLE_SIZE, 600),)
+            if rank == len(lines) - 1 and theme.detail and not self.details_beneath:
+                spans += (detail,)
+            self.drawing.write(self.label_x + indent, y + 20 * rank, *spans)
+        if theme.detail and self.details_beneath:
+            room = self.end - self.label_x - indent
+            self.drawing.write(
+                self.label_x + indent, lane - 22, Span(cut(theme.detail, DETAIL_SIZE, room), DETAIL_SIZE, quiet=True)
+            )
+
+    def draw_concept(self) -> None:
+        x = self.width - HOUSE
+        self.drawing.house = House(x, self.centre, round(max(1, (self.strand_half + 6) / 27), 2))
+        size = 23 if len(self.facts.title) <= 44 else 19
+        lines = [Span(line, size, 500, serif=True) for line in wrap(self.facts.title, size, 2 * HOUSE - 6)]
+        y = self.centre + 58 + max(0, self.strand_half - 21)
+        self.drawing.write_lines(x, y, lines, anchor="middle")
+        if self.facts.due_text:
+            due = cut(self.facts.due_text, 15, 2 * HOUSE - 4)
+            self.drawing.write(x, y + (size + 4) * len(lines) - 2, Span(due, quiet=True), anchor="middle")
+
+    def draw_today(self) -> None:
+        """A dotted line that pauses at words and knots."""
+        if self.facts.today is None or not self.months:
+            return
+        x = round(self.x_of(self.facts.today), 1)
+        boxes = [text.box for text in self.drawing.texts]
+        boxes += [(k.x - k.radius, k.y - k.radius, k.x + k.radius, k.y + k.radius) for k in self.drawing.knots]
+        blocked = sorted((top - 3, bottom + 3) for left, top, right, bottom in boxes if left - 5 < x < right + 5)
+        path, y = "", float(TOP)
+        for top, bottom in [*blocked, (self.bottom, self.bottom)]:
+            if top - y > 6:
+                path += f"M{x} {round(y, 1)}V{round(top, 1)}"
+            y = max(y, bottom)
+        self.drawing.lines.append(Line("today", path))
+        words = _("Heute, %(day)s") % {"day": formats.format_day_short(self.facts.today)}
+        half = text_width(words, 15) / 2
+        centre = min(max(x, half), self.width - half)
+        self.drawing.write(centre, self.bottom + 22, Span(words, weight=600), anchor="middle")
+
+
+def draw_wide(facts: PictureFacts, width: float = WIDTH) -> Drawing:
+    """The drawing; `width` in units, of which the words take 15 to 23 in height."""
+    return _Wide(facts, width).draw()
+
+
+def _without_overlap(labels: list[_Label]) -> list[_Label]:
+    """Neighbouring labels that would touch become one, until none touches another."""
+    done: list[_Label] = []
+    for label in labels:
+        done.append(label)
+        while len(done) > 1 and _touch(done[-2], done[-1]):
+            later = done.pop()
+            earlier = done.pop()
+            done.append(
+                _Label(earlier.events + later.events, earlier.first, later.last, earlier.low, earlier.high)
+            )
+    return done
+
+
+def _touch(earlier: _Label, later: _Label) -> bool:
+    return earlier.centre + earlier.width / 2 + LABEL_GAP > later.centre - later.width / 2
+
+
+def _grouped(events: list[PictureEvent]) -> list[tuple[PictureEvent, str]]:
+    """At most four, each with its words; more than that are drawn by title, and the rest is left to the table."""
+    if len(events) <= MOST_BESIDE:
+        return [(event, event.title) for event in events]
+    counts = Counter(event.title for event in events)
+    first = {title: next(event for event in events if event.title == title) for title in counts}
+    return [
+        (first[title], f"{number} × {title}" if number > 1 else title)
+        for title, number in counts.most_common(MOST_BESIDE)
+    ]
+
+
+def _date_words(event: PictureEvent) -> str:
+    if event.day:
+        return formats.format_day_short(event.day)
+    if event.side == Side.BEFORE:
+        return _("vor dem Auftakt")
+    return _("geplant, ohne Datum")
