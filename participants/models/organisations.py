@@ -67,6 +67,12 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
 
+class ContactQuerySet(models.QuerySet["Contact"]):
+    def with_address(self, email: str) -> "ContactQuerySet":
+        """Those with this e-mail address, whatever its case."""
+        return self.annotate(address=Lower("email")).filter(address=email.lower()).exclude(email="")
+
+
 class Contact(models.Model):
     """Someone who registers people for an organisation. An address counts once per organisation, whatever its case.
 
@@ -83,6 +89,8 @@ class Contact(models.Model):
     user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="contacts")
     accepted_at = models.DateTimeField(_("Bestätigt seit"), null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ContactQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Ansprechperson")

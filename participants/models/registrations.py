@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from participants.models.organisations import Contact, Organisation
+from participants.models.organisations import Contact, Organisation, OrganisationCategory
 from workshops.models import Event, User
 
 # Without letters and digits that look alike: references are read out on the phone.
@@ -39,8 +39,12 @@ class Submission(models.Model):
         _("Eingang"), max_length=10, choices=SubmissionChannel.choices, default=SubmissionChannel.WEB
     )
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="submissions")
-    # What was typed about a known organisation changes nothing about it; a new one takes it over on confirmation.
-    organisation_is_new = models.BooleanField(default=False)
+    # As entered. Taken over on confirmation: by the contact, and by an organisation that nobody speaks for yet.
+    contact_name = models.CharField(_("Name"), max_length=200)
+    phone = models.CharField(_("Telefon"), max_length=50, blank=True)
+    language = models.CharField(_("Sprache"), max_length=50, blank=True)
+    organisation_name = models.CharField(_("Organisation"), max_length=200)
+    category = models.ForeignKey(OrganisationCategory, models.SET_NULL, null=True, blank=True, verbose_name=_("Art"))
     submitted_at = models.DateTimeField(_("Eingegangen"))
     expires_at = models.DateTimeField(_("Zu bestätigen bis"))
     confirmed_at = models.DateTimeField(_("Bestätigt"), null=True, blank=True)

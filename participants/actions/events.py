@@ -1,0 +1,105 @@
+"""Changes of an event that reach its participants."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from participants import mail
+from participants.actions.transitions import fill, lock_event
+from participants.models import Registration, RegistrationChange
+from participants.models.registrations import RegistrationState
+from workshops import clock
+from workshops.ics import clean_line
+from workshops.models import Event, User, Venue
+
+
+@transaction.atomic
+def move_event(
+    *, event: Event, starts_at: datetime | None, ends_at: datetime | None, venue: Venue | None, by: User | None = None
+) -> Event:
+    """Gives an event another date or place and tells everyone who is registered or waits, old and new.
+
+    `starts_at` and `ends_at` are aware, both or neither. Keeps `uid`, raises `sequence`. Nothing changed: nothing told.
+    """
+    event = lock_event(event)
+    before = mail.Schedule.of(event)
+    event.starts_at, event.ends_at, event.venue = starts_at, ends_at, venue
+    after = mail.Schedule.of(event)
+    if before == after:
+        return event
+    event.sequence += 1
+    event.save(update_fields=["starts_at", "ends_at", "venue", "sequence", "updated_at"])
+    _trace(event, f"{before.in_words} → {after.in_words}", by)
+    for registration in _told(event):
+        mail.queue_event_moved(registration, before)
+    fill(event, clock.now(), by=by)
+    return event
+
+
+@transaction.atomic
+def cancel_event(*, event: Event, reason: str = "", by: User | None = None) -> Event:
+    """Calls an event off and tells everyone who is registered or waits. Keeps `uid`, raises `sequence`."""
+    event = lock_event(event)
+    if event.is_cancelled:
+        return event
+    event.status, event.cancellation_reason = Event.Status.CANCELLED, clean_line(reason)[:300]
+    event.sequence += 1
+    event.save(update_fields=["status", "cancellation_reason", "sequence", "updated_at"])
+    _trace(event, event.cancellation_reason, by)
+    for registration in _told(event):
+        mail.queue_event_cancelled(registration)
+    return event
+
+
+@transaction.atomic
+def change_places(*, event: Event, places: int | None, by: User | None = None) -> Event:
+    """Gives an event other places; None means unlimited. New ones go to those who wait, at once.
+
+    Fewer than are taken drops nobody: the event is over-full until places free themselves. Places held for migrant
+    organisations never exceed the places there are.
+    """
+    event = lock_event(event)
+    event.places = places
+    if places is not None:
+        event.places_for_migrant_organisations = min(event.places_for_migrant_organisations, places)
+    event.save(update_fields=["places", "places_for_migrant_organisations", "updated_at"])
+    fill(event, clock.now(), by=by)
+    return event
+
+
+@transaction.atomic
+def fill_places(*, event: Event) -> list[Registration]:
+    """Gives what is free to those who wait. Returns those who got a place."""
+    return fill(lock_event(event), clock.now())
+
+
+def fill_all_places() -> int:
+    """The same for every event to come where somebody waits: what a change from outside may have left free."""
+    waiting = Event.objects.upcoming(clock.now()).filter(registrations__state=RegistrationState.WAITING).distinct()
+    return sum(len(fill_places(event=event)) for event in waiting)
+
+
+def _told(event: Event) -> list[Registration]:
+    """Who is told of a change: one registration for each contact, the one that holds a place before others."""
+    active = Registration.objects.for_pages().filter(event=event).active().order_by("pk")
+    told: dict[int, Registration] = {}
+    for registration in active:
+        registration.event = event
+        if registration.contact_id not in told or registration.state == RegistrationState.CONFIRMED:
+            told[registration.contact_id] = registration
+    return list(told.values())
+
+
+def _trace(event: Event, note: str, by: User | None) -> None:
+    at = clock.now()
+    RegistrationChange.objects.bulk_create(
+        RegistrationChange(
+            registration=registration,
+            at=at,
+            from_state=registration.state,
+            to_state=registration.state,
+            by=by,
+            reason=note[:300],
+        )
+        for registration in Registration.objects.filter(event=event).active()
+    )

@@ -1,0 +1,233 @@
+"""From the form to a place: submitting, and confirming by the link in the mail."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from participants import mail
+from participants.actions.transitions import (
+    change_state,
+    has_room,
+    lock_events,
+    next_queue_number,
+)
+from participants.models import Contact, Delegate, Organisation, OrganisationCategory, Registration, Submission
+from participants.models.registrations import ACTIVE, EndReason, RegistrationState
+from workshops import clock
+from workshops.folding import fold
+from workshops.models import Event, Municipality, Process
+
+# How long a link waits for its click.
+CONFIRM_WITHIN = timedelta(hours=48)
+# More forms than these are not kept open for one address: a stranger could fill somebody's mailbox.
+OPEN_SUBMISSIONS_PER_ADDRESS = 5
+
+
+@dataclass(frozen=True)
+class DelegateEntry:
+    """Someone who comes, as entered."""
+
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a form says, checked and cleaned. `events` by slug."""
+
+    events: Sequence[str]
+    organisation: str
+    contact_name: str
+    email: str
+    delegates: Sequence[DelegateEntry]
+    category: str = ""
+    municipality: str = ""
+    phone: str = ""
+    language: str = ""
+    digest: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        entered = {**{name: getattr(self, name) for name in self.__dataclass_fields__ if name != "digest"}}
+        entered["events"] = sorted(set(self.events))
+        entered["delegates"] = [asdict(delegate) for delegate in self.delegates]
+        text = json.dumps(entered, sort_keys=True)
+        object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
+
+
+def submit_registration(*, entry: Entry, key: str) -> Submission | None:
+    """Keeps what a form says until its address is confirmed, and owes that address one mail with a link.
+
+    The same form sent again gives the same submission. A corrected one replaces those of its key that nobody has
+    confirmed. Takes no place and no queue number. None, and no mail, when the address has too many open forms; the
+    page must look the same to whoever sent it.
+    """
+    sent_before = Submission.objects.filter(key=key, digest=entry.digest)
+    for _attempt in range(3):
+        try:
+            with transaction.atomic():
+                return sent_before.first() or _submit(entry, key)
+        except IntegrityError:
+            # The same form, contact or organisation came in at the same moment: look again.
+            continue
+    return sent_before.get()
+
+
+def _submit(entry: Entry, key: str) -> Submission | None:
+    at = clock.now()
+    open_ones = Submission.objects.filter(
+        contact__in=Contact.objects.with_address(entry.email), confirmed_at=None, expires_at__gt=at
+    )
+    if open_ones.exclude(key=key).count() >= OPEN_SUBMISSIONS_PER_ADDRESS:
+        return None
+    category = OrganisationCategory.objects.filter(slug=entry.category).first()
+    organisation = _organisation_for(entry, category)
+    submission = Submission.objects.create(
+        key=key,
+        digest=entry.digest,
+        contact=_contact_for(entry, organisation),
+        contact_name=entry.contact_name,
+        phone=entry.phone,
+        language=entry.language,
+        organisation_name=entry.organisation,
+        category=category,
+        submitted_at=at,
+        expires_at=at + CONFIRM_WITHIN,
+    )
+    for event in Event.objects.filter(slug__in=set(entry.events)).order_by("pk"):
+        registration = submission.registrations.create(
+            event=event, organisation=organisation, contact=submission.contact, created_at=at, changed_at=at
+        )
+        registration.changes.create(at=at, to_state=RegistrationState.UNCONFIRMED)
+        Delegate.objects.bulk_create(
+            Delegate(registration=registration, event=event, name=delegate.name, email=delegate.email)
+            for delegate in entry.delegates
+        )
+    for former in Submission.objects.filter(key=key, confirmed_at=None).exclude(pk=submission.pk):
+        expire_submission(former, EndReason.REPLACED, at)
+    mail.queue_confirm_link(submission)
+    return submission
+
+
+def expire_submission(submission: Submission, reason: EndReason, at: datetime) -> None:
+    """Ends what nobody has confirmed. It held nothing, so no event is locked; inside a transaction."""
+    locked = Submission.objects.select_for_update(no_key=True).filter(pk=submission.pk, confirmed_at=None).first()
+    if locked is None:
+        return
+    for registration in locked.registrations.filter(state=RegistrationState.UNCONFIRMED):
+        change_state(registration, RegistrationState.EXPIRED, at=at, end_reason=reason)
+    locked.expires_at = min(locked.expires_at, at)
+    locked.save(update_fields=["expires_at"])
+
+
+def _organisation_for(entry: Entry, category: OrganisationCategory | None) -> Organisation:
+    """The known organisation of this name and municipality, unchanged; else a new one."""
+    municipality = Municipality.objects.filter(slug=entry.municipality).first()
+    same_place = Q(municipality=municipality) | Q(municipality=None) if municipality else Q()
+    same = Organisation.objects.filter(same_place, folded_name=fold(entry.organisation)).order_by("pk")
+    if known := same.first():
+        return known
+    # New ones are made one after the other, or two forms at once would make two of the same.
+    list(Process.objects.select_for_update(no_key=True))
+    return same.first() or Organisation.objects.create(
+        name=entry.organisation, category=category, municipality=municipality
+    )
+
+
+def _contact_for(entry: Entry, organisation: Organisation) -> Contact:
+    """The contact of this address at the organisation, unchanged, else a new one that nobody has accepted yet."""
+    known = organisation.contacts.with_address(entry.email).first()
+    return known or organisation.contacts.create(
+        name=entry.contact_name, email=entry.email, phone=entry.phone, language=entry.language
+    )
+
+
+@transaction.atomic
+def confirm_submission(*, submission: Submission) -> Submission:
+    """Gives each of the submission's registrations its places, a place in the queue, or the reason why neither.
+
+    Confirming twice changes nothing. While anyone waits, newcomers queue even where a place is free; a group is
+    all or nothing. One mail tells all results.
+    """
+    events = lock_events(submission.registrations.values_list("event", flat=True))
+    submission = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
+    at = clock.now()
+    if submission.confirmed_at or submission.expires_at <= at:
+        return submission
+    submission.confirmed_at = at
+    submission.save(update_fields=["confirmed_at"])
+    _take_over(submission, at)
+    registrations = submission.registrations.filter(state=RegistrationState.UNCONFIRMED).prefetch_related("delegates")
+    for registration in registrations.order_by("event"):
+        registration.event, registration.contact = events[registration.event_id], submission.contact
+        _give_place(registration, at)
+    mail.queue_registered(submission)
+    return submission
+
+
+def _take_over(submission: Submission, at: datetime) -> None:
+    """The address is proven: what was entered holds for its contact, and for an organisation it is the first to name."""
+    contact, organisation = submission.contact, submission.contact.organisation
+    contact.name = submission.contact_name
+    contact.phone = submission.phone or contact.phone
+    contact.language = submission.language or contact.language
+    if contact.accepted_at is None and not organisation.contacts.exclude(accepted_at=None).exists():
+        contact.accepted_at = at
+        organisation.name = submission.organisation_name
+        organisation.category = submission.category or organisation.category
+        organisation.save(update_fields=["name", "category"])
+    contact.save(update_fields=["name", "phone", "language", "accepted_at"])
+
+
+def _give_place(registration: Registration, at: datetime) -> None:
+    """Decides one registration. Its event is locked."""
+    event, delegates = registration.event, list(registration.delegates.all())
+    if reason := _refusal(registration, delegates):
+        change_state(registration, RegistrationState.EXPIRED, at=at, end_reason=reason)
+    elif Registration.objects.filter(event=event).queue().exists() or not has_room(event, len(delegates)):
+        change_state(registration, RegistrationState.WAITING, at=at, queue_number=next_queue_number(event))
+    else:
+        change_state(registration, RegistrationState.CONFIRMED, at=at)
+
+
+def _refusal(registration: Registration, delegates: Sequence[Delegate]) -> EndReason | None:
+    event = registration.event
+    if event.is_cancelled:
+        return EndReason.EVENT_CANCELLED
+    if not event.accepts_registrations:
+        return EndReason.CLOSED
+    if _is_registered(registration, delegates):
+        return EndReason.ALREADY_REGISTERED
+    process = Process.current()
+    limit = process.delegates_per_organisation if process else None
+    if limit is not None and _people_of(registration.contact, event) + len(delegates) > limit:
+        return EndReason.TOO_MANY
+    return None
+
+
+def _is_registered(registration: Registration, delegates: Iterable[Delegate]) -> bool:
+    """One of them is: by their address, or by name within what this contact may know of."""
+    active = Delegate.objects.filter(event=registration.event, is_active=True)
+    emails = {delegate.email for delegate in delegates if delegate.email}
+    if emails and active.filter(email__in=emails).exists():
+        return True
+    known = active.filter(registration__in=_registrations_of(registration.contact))
+    names = {(fold(delegate.name), delegate.email) for delegate in delegates}
+    return any((fold(name), email) in names for name, email in known.values_list("name", "email"))
+
+
+def _people_of(contact: Contact, event: Event) -> int:
+    return Delegate.objects.filter(event=event, registration__in=_registrations_of(contact)).count()
+
+
+def _registrations_of(contact: Contact) -> "Iterable[Registration]":
+    """What counts together: all that an organisation's accepted contacts have registered, or, of someone whom nobody
+    has accepted, their own alone. Else strangers could learn of an organisation's people, or use up its places."""
+    registrations = Registration.objects.filter(state__in=ACTIVE)
+    if contact.accepted_at is None:
+        return registrations.filter(contact=contact)
+    return registrations.filter(organisation=contact.organisation).exclude(contact__accepted_at=None)

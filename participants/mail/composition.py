@@ -1,0 +1,114 @@
+"""How a mail comes into the outbox: written whole, in the transaction that causes it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import formataddr, make_msgid, parseaddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participants.models import MailLink, OutgoingMail, Submission
+from workshops import clock, formats
+from workshops.ics import build_calendar, clean_line
+from workshops.models import Event, Process
+
+# So long after the last event its registration can still be looked at.
+SHOWN_AFTERWARDS = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When and where an event is, to be compared and told before and after a change."""
+
+    starts_at: datetime | None
+    ends_at: datetime | None
+    place: str
+
+    @classmethod
+    def of(cls, event: Event) -> "Schedule":
+        venue = event.venue
+        parts = [venue.name, venue.room, venue.address] if venue else []
+        return cls(event.starts_at, event.ends_at, clean_line(", ".join(part for part in parts if part)))
+
+    @property
+    def when(self) -> str:
+        """The date in words and in the process's time zone."""
+        if self.starts_at is None or self.ends_at is None:
+            return _("Termin noch nicht bekannt")
+        process = Process.current()
+        return formats.format_span(self.starts_at, self.ends_at, process.zone if process else None)
+
+    @property
+    def in_words(self) -> str:
+        """Date and place."""
+        return ", ".join(part for part in [self.when, self.place] if part)
+
+
+def headline(events: Sequence[Event]) -> str:
+    """For a subject: date and place of the first event, and how many more there are."""
+    event, others = events[0], len(events) - 1
+    process = Process.current()
+    day = formats.format_day(event.starts_at, process.zone if process else None) if event.starts_at else ""
+    first = ", ".join(part for part in [day or event.display_title, event.venue.name if event.venue else ""] if part)
+    if others == 0:
+        return first
+    if others == 1:
+        return _("%(first)s, und ein weiterer Termin") % {"first": first}
+    return _("%(first)s, und %(others)d weitere Termine") % {"first": first, "others": others}
+
+
+def manage_link(submission: Submission) -> str:
+    """A new link to look at the submission's registrations and cancel them; valid until well after the last event."""
+    ends = [event.ends_at for event in Event.objects.filter(registrations__submission=submission) if event.ends_at]
+    remaining = max([end - clock.now() for end in ends], default=timedelta()) + SHOWN_AFTERWARDS
+    return MailLink.objects.issue(
+        purpose=MailLink.Purpose.MANAGE,
+        submission=submission,
+        expires_at=timezone.now() + max(remaining, SHOWN_AFTERWARDS),
+    )
+
+
+def queue_mail(
+    kind: str,
+    *,
+    submission: Submission,
+    subject: str,
+    context: dict[str, object],
+    event: Event | None = None,
+    calendar_events: Sequence[Event] = (),
+    calendar_method: str = "",
+) -> OutgoingMail | None:
+    """Writes a mail to the submission's contact from the templates named like its kind; None without an address."""
+    contact, process = submission.contact, Process.current()
+    if not contact.email:
+        return None
+    _own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    title, reply_to = (process.title, process.contact_email) if process else ("", "")
+    context = {"process": process, "submission": submission, "contact": contact, "event": event, **context}
+    with timezone.override(process.zone if process else None):
+        text = render_to_string(f"participants/mail/{kind}.txt", context)
+        html = render_to_string(f"participants/mail/{kind}.html", context)
+    calendar = b""
+    if calendar_events:
+        calendar = build_calendar(
+            calendar_events, method=calendar_method, attendee=contact.email, organizer=reply_to or own_address
+        )
+    return OutgoingMail.objects.create(
+        kind=kind,
+        to=contact.email,
+        sender=formataddr((clean_line(title), own_address)),
+        reply_to=reply_to,
+        subject=clean_line(subject).replace(formats.NO_BREAK, " ")[:300],
+        text=text.replace(formats.NO_BREAK, " "),
+        html=html,
+        calendar=calendar.decode(),
+        calendar_method=calendar_method if calendar else "",
+        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
+        submission=submission,
+        event=event,
+        event_sequence=event.sequence if event else None,
+    )

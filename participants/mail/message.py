@@ -1,0 +1,40 @@
+"""The bytes of a mail."""
+
+import hashlib
+from email.message import Message
+from email.utils import format_datetime
+
+from django.core.mail import EmailMultiAlternatives
+
+from participants.models import OutgoingMail
+
+
+class StoredMessage(EmailMultiAlternatives):
+    """A message whose parts are kept apart by boundaries made of its Message-ID: the same bytes at every try."""
+
+    def message(self) -> Message:
+        message = super().message()
+        seed = hashlib.sha256(self.extra_headers["Message-ID"].encode()).hexdigest()[:32]
+        for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+            part.set_boundary(f"={seed}={number}")
+        return message
+
+
+def build_message(mail: OutgoingMail) -> StoredMessage:
+    """What is handed to the mail server. Plain text first, then HTML, the calendar last (RFC 2046, RFC 6047)."""
+    message = StoredMessage(
+        subject=mail.subject,
+        body=mail.text,
+        from_email=mail.sender,
+        to=[mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers={
+            "Message-ID": mail.message_id,
+            "Date": format_datetime(mail.created_at),
+            "Auto-Submitted": "auto-generated",
+        },
+    )
+    message.attach_alternative(mail.html, "text/html")
+    if mail.calendar:
+        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+    return message

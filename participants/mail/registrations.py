@@ -1,0 +1,116 @@
+"""Mails about a registration."""
+
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participants.mail.composition import Schedule, headline, manage_link, queue_mail
+from participants.models import MailLink, OutgoingMail, Registration, Submission
+from participants.models.mails import MailState
+from participants.models.registrations import RegistrationState
+from participants.queries import positions_of
+from workshops import clock
+from workshops.models import Event
+
+Kind = OutgoingMail.Kind
+
+
+def _lines(registrations: Sequence[Registration]) -> list[dict[str, object]]:
+    """What templates say about each registration."""
+    positions = positions_of(registrations)
+    return [
+        {"registration": each, "schedule": Schedule.of(each.event), "position": positions.get(each.pk)}
+        for each in registrations
+    ]
+
+
+def _registrations(submission: Submission) -> list[Registration]:
+    return list(submission.registrations.for_pages().order_by("event__starts_at", "event"))
+
+
+def queue_confirm_link(submission: Submission) -> OutgoingMail | None:
+    """Asks the address to confirm. Nothing a stranger may have typed stands in it but the address itself."""
+    registrations = _registrations(submission)
+    remaining = submission.expires_at - clock.now()
+    link = MailLink.objects.issue(
+        purpose=MailLink.Purpose.CONFIRM, submission=submission, expires_at=timezone.now() + remaining
+    )
+    subject = _("Bitte bestätigen: %(what)s") % {"what": headline([each.event for each in registrations])}
+    context = {"lines": _lines(registrations), "link": link}
+    return queue_mail(Kind.CONFIRM_LINK, submission=submission, subject=subject, context=context)
+
+
+def queue_registered(submission: Submission) -> OutgoingMail | None:
+    """Tells the result for every event of a confirmed form, with the calendar entries of those that have a place."""
+    registrations = _registrations(submission)
+    confirmed = _events_in(registrations, RegistrationState.CONFIRMED)
+    waiting = _events_in(registrations, RegistrationState.WAITING)
+    if confirmed:
+        subject = _("Sie sind angemeldet: %(what)s") % {"what": headline(confirmed)}
+    elif waiting:
+        subject = _("Sie stehen auf der Warteliste: %(what)s") % {"what": headline(waiting)}
+    else:
+        subject = _("Anmeldung nicht möglich: %(what)s") % {"what": headline([each.event for each in registrations])}
+    return queue_mail(
+        Kind.REGISTERED,
+        submission=submission,
+        subject=subject,
+        context={"lines": _lines(registrations), "link": manage_link(submission), "has_place": bool(confirmed)},
+        calendar_events=confirmed,
+        # An invitation speaks of one event only (RFC 5546, section 3.2.2); several travel as a plain calendar.
+        calendar_method="REQUEST" if len(confirmed) == 1 else "PUBLISH",
+    )
+
+
+def _events_in(registrations: Sequence[Registration], state: RegistrationState) -> list[Event]:
+    return [each.event for each in registrations if each.state == state]
+
+
+def renew_registered(submission: Submission) -> None:
+    """Replaces a result that was not sent yet by one that is true now, where it still has something to say."""
+    overtaken = submission.mails.filter(kind=Kind.REGISTERED, state=MailState.QUEUED)
+    if overtaken.update(state=MailState.WITHDRAWN, finished_at=timezone.now()) and (
+        submission.registrations.active().exists()
+    ):
+        queue_registered(submission)
+
+
+def _queue_single(
+    kind: str, registration: Registration, subject: str, *, calendar_method: str = "", **context: object
+) -> OutgoingMail | None:
+    """A mail about one registration, whose `event` is as it is now."""
+    event, submission = registration.event, registration.submission
+    return queue_mail(
+        kind,
+        submission=submission,
+        subject=subject % {"what": headline([event])},
+        context={"lines": _lines([registration]), "link": manage_link(submission), **context},
+        event=event,
+        calendar_events=[event] if calendar_method and event.is_dated else [],
+        calendar_method=calendar_method,
+    )
+
+
+def queue_promoted(registration: Registration) -> OutgoingMail | None:
+    """A place has become free, or an offer was accepted."""
+    subject = _("Sie haben einen Platz: %(what)s")
+    return _queue_single(Kind.PROMOTED, registration, subject, calendar_method="REQUEST")
+
+
+def queue_offered(registration: Registration) -> OutgoingMail | None:
+    """A place is kept for a while: accept or leave it."""
+    return _queue_single(Kind.OFFERED, registration, _("Ein Platz ist frei – bitte antworten: %(what)s"))
+
+
+def queue_offer_lapsed(registration: Registration) -> OutgoingMail | None:
+    """Nobody answered in time."""
+    return _queue_single(Kind.OFFER_LAPSED, registration, _("Der angebotene Platz ist vergeben: %(what)s"))
+
+
+def queue_registration_cancelled(registration: Registration, *, had_place: bool) -> OutgoingMail | None:
+    """The place is given back; where it stood in a calendar it is taken out."""
+    method = "CANCEL" if had_place else ""
+    return _queue_single(
+        Kind.REGISTRATION_CANCELLED, registration, _("Ihre Anmeldung ist abgesagt: %(what)s"), calendar_method=method
+    )
