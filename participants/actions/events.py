@@ -52,14 +52,34 @@ def cancel_event(*, event: Event, reason: str = "", by: User | None = None) -> E
 
 
 @transaction.atomic
-def change_places(*, event: Event, places: int | None, by: User | None = None) -> Event:
+def reinstate_event(*, event: Event, by: User | None = None) -> Event:
+    """Takes a cancellation back and tells everyone who is still registered or waits. Keeps `uid`, raises `sequence`."""
+    event = lock_event(event)
+    if not event.is_cancelled:
+        return event
+    before = mail.Schedule.of(event)
+    event.status = Event.Status.CONFIRMED if event.is_dated else Event.Status.TENTATIVE
+    event.cancellation_reason = ""
+    event.sequence += 1
+    event.save(update_fields=["status", "cancellation_reason", "sequence", "updated_at"])
+    _trace(event, f"{before.in_words} → {mail.Schedule.of(event).in_words}", by)
+    for registration in _told(event):
+        mail.queue_event_moved(registration, before)
+    fill(event, clock.now(), by=by)
+    return event
+
+
+@transaction.atomic
+def change_places(*, event: Event, places: int | None, held: int | None = None, by: User | None = None) -> Event:
     """Gives an event other places; None means unlimited. New ones go to those who wait, at once.
 
-    Fewer than are taken drops nobody: the event is over-full until places free themselves. Places held for migrant
-    organisations never exceed the places there are.
+    Fewer than are taken drops nobody: the event is over-full until places free themselves. `held`: how many of them
+    are held for migrant organisations (None: as before); never more than the places there are.
     """
     event = lock_event(event)
     event.places = places
+    if held is not None:
+        event.places_for_migrant_organisations = held
     if places is not None:
         event.places_for_migrant_organisations = min(event.places_for_migrant_organisations, places)
     event.save(update_fields=["places", "places_for_migrant_organisations", "updated_at"])

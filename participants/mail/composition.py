@@ -27,12 +27,14 @@ class Schedule:
     starts_at: datetime | None
     ends_at: datetime | None
     place: str
+    is_cancelled: bool = False
 
     @classmethod
     def of(cls, event: Event) -> "Schedule":
         venue = event.venue
         parts = [venue.name, venue.room, venue.address] if venue else []
-        return cls(event.starts_at, event.ends_at, clean_line(", ".join(part for part in parts if part)))
+        place = clean_line(", ".join(part for part in parts if part))
+        return cls(event.starts_at, event.ends_at, place, event.is_cancelled)
 
     @property
     def when(self) -> str:
@@ -44,7 +46,9 @@ class Schedule:
 
     @property
     def in_words(self) -> str:
-        """Date and place."""
+        """Date and place, or that there is none any more."""
+        if self.is_cancelled:
+            return _("abgesagt")
         return ", ".join(part for part in [self.when, self.place] if part)
 
 
