@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from participants import mail
 from participants.actions.transitions import fill, lock_event
@@ -62,7 +63,7 @@ def reinstate_event(*, event: Event, by: User | None = None) -> Event:
     event.cancellation_reason = ""
     event.sequence += 1
     event.save(update_fields=["status", "cancellation_reason", "sequence", "updated_at"])
-    _trace(event, f"{before.in_words} → {mail.Schedule.of(event).in_words}", by)
+    _trace(event, _("Absage zurückgenommen"), by)
     for registration in _told(event):
         mail.queue_event_moved(registration, before)
     fill(event, clock.now(), by=by)

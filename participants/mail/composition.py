@@ -46,9 +46,7 @@ class Schedule:
 
     @property
     def in_words(self) -> str:
-        """Date and place, or that there is none any more."""
-        if self.is_cancelled:
-            return _("abgesagt")
+        """Date and place."""
         return ", ".join(part for part in [self.when, self.place] if part)
 
 
