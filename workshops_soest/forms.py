@@ -1,11 +1,16 @@
 """Forms of the pages that join all apps."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import Event, Municipality, Theme, Venue
 
 LIST, MONTHS = "", "monat"
+
+# Value and words, or the words of a group and its choices.
+Choices = list[tuple[Any, Any]]
 
 
 class ScheduleFilter(forms.Form):
@@ -24,19 +29,24 @@ class ScheduleFilter(forms.Form):
         choices=[(LIST, _("Liste")), (MONTHS, _("Monate"))], required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args, **kwargs) -> None:
+    def __init__(self, *args, choices: dict[str, Choices], **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        for name, rows in choices.items():
+            self.fields[name].choices = rows
+
+    @staticmethod
+    def offered() -> dict[str, Choices]:
+        """What can be chosen, by field. Three queries."""
         themes = Theme.objects.values_list("number", "short_title")
         towns = dict(Municipality.objects.filter(venues__isnull=False).values_list("slug", "name").distinct())
         # Where a venue bears its town's slug, the town's entry finds it.
         venues = [row for row in Venue.objects.values_list("slug", "name") if row[0] not in towns]
         places = [(_("Stadt oder Gemeinde"), list(towns.items())), (_("Haus"), venues)]
-        self.fields["thema"].choices = [
-            ("", _("Alle Themen")),
-            *((str(number), f"{number} {title}") for number, title in themes),
-        ]
-        self.fields["ort"].choices = [("", _("Alle Orte")), *((name, rows) for name, rows in places if rows)]
-        self.fields["art"].choices = [("", _("Alle Arten")), *Event.Kind.choices]
+        return {
+            "thema": [("", _("Alle Themen")), *((str(number), f"{number} {title}") for number, title in themes)],
+            "ort": [("", _("Alle Orte")), *((name, rows) for name, rows in places if rows)],
+            "art": [("", _("Alle Arten")), *Event.Kind.choices],
+        }
 
     def label_of(self, name: str) -> str:
         """What the chosen value of a field is called."""

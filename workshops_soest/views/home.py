@@ -6,8 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from participants.models import OrganisationCategory
+from workshops import clock
 from workshops.figures import readable_figure
 from workshops.models import Event, KeyFigure, Milestone, Theme
+from workshops.picture import draw_picture
+from workshops.queries import picture_facts
 from workshops_soest.entries import Entry, list_entries, theme_note
 from workshops_soest.sources import sources_of
 from workshops_soest.views.public import PublicPage
@@ -47,7 +50,7 @@ class HomeView(PublicPage):
         figures = [readable_figure(figure) for figure in KeyFigure.objects.all()]
         milestones = list(Milestone.objects.all())
         return super().get_context_data(
-            entries=entries,
+            picture=draw_picture(picture_facts(self.request.process, today=clock.today())),
             next_entries=[entry for entry in entries if entry.is_upcoming][:NEXT_DATES],
             actions=actions(entries),
             themes=themes,

@@ -83,7 +83,8 @@ class ScheduleView(PublicPage):
     section = "termine"
 
     def get_context_data(self, **kwargs) -> dict:
-        asked = ScheduleFilter(self.request.GET)
+        choices = ScheduleFilter.offered()
+        asked = ScheduleFilter(self.request.GET, choices=choices)
         asked.is_valid()
         chosen = asked.cleaned_data
         entries = list_entries(self._events(chosen))
@@ -91,7 +92,7 @@ class ScheduleView(PublicPage):
             entries = [entry for entry in entries if entry.kind == "free"]
         themes = list(Theme.objects.all())
         return super().get_context_data(
-            form=ScheduleFilter(initial=chosen),
+            form=ScheduleFilter(initial=chosen, choices=choices),
             # Broken or outdated values are left out, and the page says so.
             ignored=[str(asked.fields[name].label or name) for name in asked.errors],
             tokens=[(asked.label_of(name), self._address(chosen, without=name)) for name in FILTERS if chosen.get(name)],
