@@ -22,7 +22,7 @@ def to_local(value: dt.date, zone: ZoneInfo | None = None) -> dt.date:
 
 
 def format_day(value: dt.date, zone: ZoneInfo | None = None) -> str:
-    """"Do., 17. Januar 2013"."""
+    """As "Do., 17. Januar 2013"."""
     day = to_local(value, zone)
     return _fixed(
         pgettext("day with short weekday", "%(weekday)s., %(day)d. %(month)s %(year)d"),
@@ -34,7 +34,7 @@ def format_day(value: dt.date, zone: ZoneInfo | None = None) -> str:
 
 
 def format_day_long(value: dt.date, zone: ZoneInfo | None = None) -> str:
-    """"Donnerstag, 17. Januar 2013"."""
+    """As "Donnerstag, 17. Januar 2013"."""
     day = to_local(value, zone)
     return _fixed(
         pgettext("day with weekday", "%(weekday)s, %(day)d. %(month)s %(year)d"),
@@ -46,46 +46,46 @@ def format_day_long(value: dt.date, zone: ZoneInfo | None = None) -> str:
 
 
 def format_day_plain(value: dt.date, zone: ZoneInfo | None = None) -> str:
-    """"17. Januar 2013"."""
+    """As "17. Januar 2013"."""
     day = to_local(value, zone)
     text = pgettext("day", "%(day)d. %(month)s %(year)d")
     return _fixed(text, day=day.day, month=MONTHS[day.month], year=day.year)
 
 
 def format_day_short(value: dt.date, zone: ZoneInfo | None = None) -> str:
-    """"17. Jan."."""
+    """As "17. Jan."."""
     day = to_local(value, zone)
     return _fixed(pgettext("short day", "%(day)d. %(month)s"), day=day.day, month=MONTHS_AP[day.month])
 
 
 def format_month(value: dt.date, zone: ZoneInfo | None = None) -> str:
-    """"Januar 2013"."""
+    """As "Januar 2013"."""
     day = to_local(value, zone)
     return _fixed("%(month)s %(year)d", month=MONTHS[day.month], year=day.year)
 
 
 def format_weekday(value: dt.date, zone: ZoneInfo | None = None) -> str:
-    """"Do."."""
+    """As "Do."."""
     return pgettext("short weekday", "%(weekday)s.") % {"weekday": WEEKDAYS_ABBR[to_local(value, zone).weekday()]}
 
 
 def format_clock_short(value: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"9:00", for columns of times."""
+    """As "9:00", for columns of times."""
     return _clock(to_local(value, zone))
 
 
 def format_clock(value: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"9:00 Uhr"."""
+    """As "9:00 Uhr"."""
     return _fixed(_("%(time)s Uhr"), time=_clock(to_local(value, zone)))
 
 
 def format_moment(value: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"Montag, 7. Januar 2013, 9:00 Uhr"."""
+    """As "Montag, 7. Januar 2013, 9:00 Uhr"."""
     return f"{format_day_long(value, zone)}, {format_clock(value, zone)}"
 
 
 def format_times(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"14–17 Uhr" when both are full hours, else "14:30–17:30 Uhr". Only for spans within one day."""
+    """As "14–17 Uhr" when both are full hours, else "14:30–17:30 Uhr". Only for spans within one day."""
     start, end = to_local(starts_at, zone), to_local(ends_at, zone)
     full_hours = start.minute == end.minute == 0
     clock = _hour if full_hours else _clock
@@ -93,7 +93,7 @@ def format_times(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | 
 
 
 def format_times_long(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"14 bis 17 Uhr" or "14:30 bis 17:30 Uhr". Only for spans within one day."""
+    """As "14 bis 17 Uhr" or "14:30 bis 17:30 Uhr". Only for spans within one day."""
     start, end = to_local(starts_at, zone), to_local(ends_at, zone)
     full_hours = start.minute == end.minute == 0
     clock = _hour if full_hours else _clock
@@ -101,7 +101,7 @@ def format_times_long(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneIn
 
 
 def format_span(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"Do., 17. Januar 2013, 14–17 Uhr"; over midnight both days are named."""
+    """As "Do., 17. Januar 2013, 14–17 Uhr"; over midnight both days are named."""
     if _is_one_day(starts_at, ends_at, zone):
         return f"{format_day(starts_at, zone)}, {format_times(starts_at, ends_at, zone)}"
     return _("%(start)s bis %(end)s") % {
@@ -111,7 +111,7 @@ def format_span(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | N
 
 
 def format_span_long(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"Donnerstag, 17. Januar 2013, 14 bis 17 Uhr"; over midnight both days are named."""
+    """As "Donnerstag, 17. Januar 2013, 14 bis 17 Uhr"; over midnight both days are named."""
     if _is_one_day(starts_at, ends_at, zone):
         return f"{format_day_long(starts_at, zone)}, {format_times_long(starts_at, ends_at, zone)}"
     return _("%(start)s bis %(end)s") % {
@@ -121,7 +121,7 @@ def format_span_long(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInf
 
 
 def format_span_easy(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """"Donnerstag, 17. Januar 2013, von 14 Uhr bis 17 Uhr", as Leichte Sprache asks; over midnight both days."""
+    """As "Donnerstag, 17. Januar 2013, von 14 Uhr bis 17 Uhr", as Leichte Sprache asks; over midnight both days."""
     if not _is_one_day(starts_at, ends_at, zone):
         return format_span_long(starts_at, ends_at, zone)
     start, end = (
@@ -144,7 +144,7 @@ def format_approximate(day: dt.date | None, precision: str) -> str:
 
 
 def format_season(day: dt.date) -> str:
-    """"Sommer 2013"; a winter carries both its years, "Winter 2012/13". Seasons begin in March, June, September."""
+    """As "Sommer 2013"; a winter carries both its years, "Winter 2012/13". Seasons begin in March, June, September."""
     if day.month == 12 or day.month <= 2:
         first = day.year if day.month == 12 else day.year - 1
         return _fixed(_("Winter %(first)d/%(second)s"), first=first, second=f"{(first + 1) % 100:02}")

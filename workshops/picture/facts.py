@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from workshops import formats
 from workshops.colours import Thread, thread_of
 from workshops.picture.shapes import Knot
+
+MOST_BESIDE = 4
 
 HELD, COMING, UNDATED, CANCELLED = "held", "coming", "undated", "cancelled"
 STATE_WORDS = {
@@ -115,6 +116,30 @@ class Row:
     url: str
 
 
+def group_beside(events: list[PictureEvent]) -> list[tuple[PictureEvent, str]]:
+    """At most four, each with its words; more than that are drawn by title, and the rest is left to the table."""
+    if len(events) <= MOST_BESIDE:
+        return [(event, event.title) for event in events]
+    counts = Counter(event.title for event in events)
+    first = {title: next(event for event in events if event.title == title) for title in counts}
+    return [
+        (first[title], f"{number} × {title}" if number > 1 else title)
+        for title, number in counts.most_common(MOST_BESIDE)
+    ]
+
+
+def date_words(event: PictureEvent) -> str:
+    """What stands beneath the title of an event beside the themes."""
+    if event.day:
+        day = formats.format_day_short(event.day)
+        return f"{day}, {STATE_WORDS[CANCELLED]}" if event.state == CANCELLED else day
+    if event.state == UNDATED:
+        return _("geplant, ohne Datum")
+    if event.side == Side.BEFORE:
+        return _("vor dem Auftakt")
+    return str(STATE_WORDS[event.state])
+
+
 def next_month(day: dt.date) -> dt.date:
     return day.replace(year=day.year + day.month // 12, month=day.month % 12 + 1, day=1)
 
@@ -142,13 +167,9 @@ def rows_of(facts: PictureFacts) -> list[Row]:
 
 
 def legend_of(facts: PictureFacts) -> list[tuple[Knot, str]]:
-    """The shapes and what they mean; one that does not occur says so."""
+    """The shapes that occur and what they mean."""
     used = {event.state for event in facts.events}
-    none_now = gettext_lazy("zurzeit keiner")
-    return [
-        (Knot(0, 0, state, radius=10), str(words if state in used else format_lazy("{} ({})", words, none_now)))
-        for state, words in STATE_WORDS.items()
-    ]
+    return [(Knot(0, 0, state, radius=10), str(words)) for state, words in STATE_WORDS.items() if state in used]
 
 
 def describe(facts: PictureFacts) -> str:

@@ -12,7 +12,7 @@ STITCH_STROKES = {"continuous": ("", 1.5), "short": ("5 5", 1.5), "dots": ("0.1 
 
 # Widths of Source Sans 3 in shares of the size, a little generous: what is laid out by them must not touch.
 _NARROW, _WIDE = frozenset("fijlrtI.,:;!|'„“’()[]/- \u00a0"), frozenset("mwMWQO–—%&@")
-_NARROW_WIDTH, _USUAL_WIDTH, _CAPITAL_WIDTH, _WIDE_WIDTH = 0.33, 0.54, 0.63, 0.84
+_NARROW_WIDTH, _USUAL_WIDTH, _CAPITAL_WIDTH, _WIDE_WIDTH = 0.31, 0.53, 0.62, 0.82
 ELLIPSIS = "…"
 
 
@@ -189,18 +189,29 @@ def text_width(text: str, size: float) -> float:
 
 
 def wrap(text: str, size: float, width: float, most: int = 3) -> list[str]:
-    """Lines no wider than `width`, broken at spaces and hyphens, at most `most` of them, the last one cut if need be."""
-    words = text.replace("-", "- ").split(" ")
-    lines: list[str] = [""]
-    for word in words:
+    """Lines no wider than `width`, of about the same length, at most `most` of them; the last one is cut if need be."""
+    lines = _broken(text, size, width)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+        return [cut(line, size, width) for line in lines]
+    narrower = width
+    while len(lines) > 1 and len(tighter := _broken(text, size, narrower := narrower - size / 2)) == len(lines):
+        lines = tighter
+        if max(text_width(line, size) for line in lines) > narrower:
+            break
+    return [cut(line, size, width) for line in lines]
+
+
+def _broken(text: str, size: float, width: float) -> list[str]:
+    """Lines broken at spaces and after hyphens wherever the next word would be beyond `width`."""
+    lines = [""]
+    for word in text.replace("-", "- ").split():
         joined = word if not lines[-1] else lines[-1] + ("" if lines[-1].endswith("-") else " ") + word
         if lines[-1] and text_width(joined, size) > width:
             lines.append(word)
         else:
             lines[-1] = joined
-    if len(lines) > most:
-        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    return [cut(line, size, width) for line in lines]
+    return lines
 
 
 def cut(text: str, size: float, width: float) -> str:

@@ -5,11 +5,12 @@ Days keep their distance where there is room; every line of words has its own he
 
 import datetime as dt
 
+from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workshops import formats
-from workshops.picture.facts import PictureEvent, PictureFacts, Side, describe, next_month
+from workshops.picture.facts import PictureEvent, PictureFacts, Side, date_words, describe, group_beside, next_month
 from workshops.picture.shapes import THREAD_WIDTH, Badge, Band, Drawing, House, Knot, Line, Span, Yarn, text_width, wrap
 
 WIDTH = 350
@@ -68,11 +69,11 @@ class _Tall:
     def draw_beginning(self) -> float:
         """Sessions before the kick-off, and the kick-off itself; gives where the threads begin."""
         before = []
-        for place, event in enumerate(self.facts.beside(Side.BEFORE)):
+        for place, (event, words) in enumerate(group_beside(self.facts.beside(Side.BEFORE))):
             side = (-1, 1)[place % 2]
             before.append((self.centre + side * 34, self.y, side))
             self.drawing.knots.append(Knot(round(self.centre + side * 34, 1), round(self.y, 1), event.state, radius=9))
-            self.y += self.write_block(event.title, [_("vor dem Auftakt") + _day_or_none(event)]) + 12
+            self.y += self.write_block(words, [date_words(event)]) + 12
         kick_offs = self.facts.beside(Side.KICK_OFF)
         if kick_offs:
             event = kick_offs[0]
@@ -80,7 +81,8 @@ class _Tall:
             joined = self.y
             radius = max(20, len(self.facts.themes) * THREAD_WIDTH / 2 + 4)
             self.drawing.knots.append(Knot(round(self.centre, 1), round(joined, 1), event.state, radius=radius))
-            self.y += max(self.write_block(event.title, [event.place + _day_or_none(event)]), radius) - 6
+            day = formats.format_day_short(event.day) if event.day else ""
+            self.y += max(self.write_block(event.title, [event.place, day]), radius) - 6
         else:
             joined = self.y
         for x, y, side in before:
@@ -128,7 +130,8 @@ class _Tall:
             self.draw_today()
         for place, month in enumerate(months):
             top = self.y
-            self.drawing.write(self.words_x, top + 21, Span(formats.format_month(month), quiet=True))
+            words = formats.format_month(month) if place == 0 or month.month == 1 else str(MONTHS[month.month])
+            self.drawing.write(self.words_x, top + 21, Span(words, quiet=True))
             self.draw_month(month, top)
             if place % 2 == 0:
                 self.drawing.bands.append(Band(0, round(top, 1), WIDTH, round(self.y - top, 1)))
@@ -184,11 +187,10 @@ class _Tall:
     def draw_end(self, end_of_lanes: float) -> tuple[float, float]:
         """Sessions on the way, the concept; gives where the strand begins and where it ends."""
         self.y = end_of_lanes + 36
-        after = self.facts.beside(Side.AFTER)
         knots = []
-        for event in after:
+        for event, words in group_beside(self.facts.beside(Side.AFTER)):
             knots.append((self.y, event))
-            self.y += self.write_block(event.title, [_("geplant, ohne Datum") + _day_or_none(event)]) + 18
+            self.y += self.write_block(words, [date_words(event)]) + 18
         strand = max(end_of_lanes + 150, self.y)
         join = self.centre + len(self.facts.themes) * THREAD_WIDTH / 2
         for place, (y, event) in enumerate(knots):
@@ -217,7 +219,3 @@ class _Tall:
 def draw_tall(facts: PictureFacts) -> Drawing:
     """The drawing, 350 units wide and as tall as it needs."""
     return _Tall(facts).draw()
-
-
-def _day_or_none(event: PictureEvent) -> str:
-    return f", {formats.format_day_short(event.day)}" if event.day else ""

@@ -5,7 +5,6 @@ concept. Dated knots stand where their date is; where they would touch they move
 """
 
 import datetime as dt
-from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -14,7 +13,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from workshops import formats
-from workshops.picture.facts import PictureEvent, PictureFacts, PictureTheme, Side, describe, next_month
+from workshops.picture.facts import (
+    PictureEvent,
+    PictureFacts,
+    PictureTheme,
+    Side,
+    date_words,
+    describe,
+    group_beside,
+    next_month,
+)
 from workshops.picture.shapes import (
     THREAD_WIDTH,
     Band,
@@ -38,7 +46,7 @@ UNDATED_STEP, MOST_UNDATED = 30, 4
 # Measured from the right edge: the last month's end, the sessions beside, the strand's beginning, the house.
 AXIS_END, BESIDE, STRAND, HOUSE = 322, 214, 168, 94
 KNOT_GAP, LABEL_GAP, MOST_IN_LABEL = 26, 10, 4
-SIDE_STEP, MOST_BESIDE = 92, 4
+SIDE_STEP = 92
 TITLE_SIZE, DETAIL_SIZE, DATE_SIZE = 17, 15, 15
 
 
@@ -99,7 +107,7 @@ class _Wide:
         self.label_height = 20 * label_lines
         lanes = len(facts.themes)
         self.gap = (100 if lanes <= 5 else 90) + self.label_height - 20
-        before, after = len(_grouped(facts.beside(Side.BEFORE))), len(_grouped(facts.beside(Side.AFTER)))
+        before, after = len(group_beside(facts.beside(Side.BEFORE))), len(group_beside(facts.beside(Side.AFTER)))
         span = (lanes - 1) * self.gap / 2
         half = max(
             span + 40 + self.label_height, span + 58, 120 + 56 + SIDE_STEP * ((before - 1) // 2),
@@ -152,7 +160,9 @@ class _Wide:
             left = self.start + (self.end - self.start) * (month - first).days / days
             right = self.start + (self.end - self.start) * (next_month(month) - first).days / days
             if place % 2 == 0:
-                self.drawing.bands.append(Band(round(left, 1), TOP, round(right - left, 1), round(self.bottom - TOP, 1)))
+                self.drawing.bands.append(
+                    Band(round(left, 1), TOP, round(right - left, 1), round(self.bottom - TOP, 1))
+                )
             if place % step == 0:
                 words = str(MONTHS[month.month])
                 if place == 0 or month.month <= step:
@@ -174,7 +184,7 @@ class _Wide:
 
     def draw_before(self) -> None:
         """What stood before the kick-off feeds into all threads: thin yarn that joins the bundle behind the knot."""
-        for place, (event, words) in enumerate(_grouped(self.facts.beside(Side.BEFORE))):
+        for place, (event, words) in enumerate(group_beside(self.facts.beside(Side.BEFORE))):
             side, rank = (-1, 1)[place % 2], place // 2
             x, y = 36, round(self.centre + side * (120 + SIDE_STEP * rank), 1)
             join = round(self.centre + side * (len(self.facts.themes) * THREAD_WIDTH / 2 + 1), 1)
@@ -183,7 +193,7 @@ class _Wide:
             )
             self.drawing.knots.append(Knot(x, y, event.state, radius=9))
             titles = wrap(words, 15.5, 150, most=2)
-            lines = [Span(line, 15.5, 600) for line in titles] + [Span(_date_words(event), quiet=True)]
+            lines = [Span(line, 15.5, 600) for line in titles] + [Span(date_words(event), quiet=True)]
             above = y - 20 - 20 * (len(lines) - 1)
             self.drawing.write_lines(0, above if side < 0 else y + 32, lines)
         if self.facts.beside(Side.BEFORE) or any(event.starts_at is None for event in self.facts.events):
@@ -207,18 +217,19 @@ class _Wide:
 
     def draw_after(self) -> None:
         """Sessions on the way from the workshops to the concept, by thin yarn into the strand."""
-        x = self.width - BESIDE
-        for place, (event, words) in enumerate(_grouped(self.facts.beside(Side.AFTER))):
+        for place, (event, words) in enumerate(group_beside(self.facts.beside(Side.AFTER))):
             side, rank = (-1, 1)[place % 2], place // 2
+            # A session further out stands further left, so that its yarn passes the nearer one's words.
+            x = self.width - BESIDE - 24 * rank
             y = round(self.centre + side * (190 + SIDE_STEP * rank), 1)
             join = round(self.centre + side * self.strand_half, 1)
-            target = self.width - STRAND + 22 + 12 * rank
+            target = self.width - STRAND - 12 - 8 * rank
             self.drawing.yarns.append(
-                Yarn(f"M{x} {y}C{x} {y - side * 110} {x + 30} {join + side * 90} {target} {join}")
+                Yarn(f"M{x} {y}C{x} {y - side * 90} {x + 4} {join + side * 60} {target} {join + side * 2}")
             )
             self.drawing.knots.append(Knot(x, y, event.state))
             lines = [Span(line, 15.5, 600) for line in wrap(words, 15.5, BESIDE - 24, most=3)]
-            lines.append(Span(_date_words(event), quiet=True))
+            lines.append(Span(date_words(event), quiet=True))
             self.drawing.write_lines(x + 22, y + 5 - 9.5 * (len(lines) - 1), lines)
 
     def draw_lane(self, place: int, theme: PictureTheme) -> None:
@@ -270,7 +281,7 @@ class _Wide:
         x = self.width - HOUSE
         self.drawing.house = House(x, self.centre, round(max(1, (self.strand_half + 6) / 27), 2))
         size = 23 if len(self.facts.title) <= 44 else 19
-        lines = [Span(line, size, 500, serif=True) for line in wrap(self.facts.title, size, 2 * HOUSE - 6)]
+        lines = [Span(line, size, 500, serif=True) for line in wrap(self.facts.title, size, 2 * HOUSE - 6, most=4)]
         y = self.centre + 58 + max(0, self.strand_half - 21)
         self.drawing.write_lines(x, y, lines, anchor="middle")
         if self.facts.due_text:
@@ -310,31 +321,9 @@ def _without_overlap(labels: list[_Label]) -> list[_Label]:
         while len(done) > 1 and _touch(done[-2], done[-1]):
             later = done.pop()
             earlier = done.pop()
-            done.append(
-                _Label(earlier.events + later.events, earlier.first, later.last, earlier.low, earlier.high)
-            )
+            done.append(_Label(earlier.events + later.events, earlier.first, later.last, earlier.low, earlier.high))
     return done
 
 
 def _touch(earlier: _Label, later: _Label) -> bool:
     return earlier.centre + earlier.width / 2 + LABEL_GAP > later.centre - later.width / 2
-
-
-def _grouped(events: list[PictureEvent]) -> list[tuple[PictureEvent, str]]:
-    """At most four, each with its words; more than that are drawn by title, and the rest is left to the table."""
-    if len(events) <= MOST_BESIDE:
-        return [(event, event.title) for event in events]
-    counts = Counter(event.title for event in events)
-    first = {title: next(event for event in events if event.title == title) for title in counts}
-    return [
-        (first[title], f"{number} × {title}" if number > 1 else title)
-        for title, number in counts.most_common(MOST_BESIDE)
-    ]
-
-
-def _date_words(event: PictureEvent) -> str:
-    if event.day:
-        return formats.format_day_short(event.day)
-    if event.side == Side.BEFORE:
-        return _("vor dem Auftakt")
-    return _("geplant, ohne Datum")
