@@ -52,12 +52,17 @@ def accept_offer(*, registration: Registration) -> Registration:
     current, at = _locked(registration), clock.now()
     if current.state != RegistrationState.OFFERED or current.event.is_cancelled:
         return current
-    if current.offer_expires_at is None or current.offer_expires_at <= at:
+    if _is_overdue(current, at):
         _lapse(current, at)
     else:
         change_state(current, RegistrationState.CONFIRMED, at=at)
         mail.queue_promoted(current)
     return current
+
+
+def _is_overdue(registration: Registration, at: datetime) -> bool:
+    """Offered, and nobody answered in time."""
+    return registration.offer_expires_at is not None and registration.offer_expires_at <= at
 
 
 def _lapse(registration: Registration, at: datetime) -> None:
@@ -72,7 +77,7 @@ def expire_offers() -> int:
     for registration in overdue.order_by("event", "queue_number"):
         with transaction.atomic():
             current, at = _locked(registration), clock.now()
-            if current.state == RegistrationState.OFFERED and current.offer_expires_at <= at:
+            if _is_overdue(current, at):
                 _lapse(current, at)
                 lapsed += 1
     return lapsed

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from participants.models import Delegate
@@ -55,8 +55,10 @@ def place_state(event: Event) -> PlaceState:
     """The places of an event by the process clock. One query, none for events of `with_places`."""
     taken, waiting = getattr(event, "people_taken", None), getattr(event, "people_waiting", None)
     if taken is None or waiting is None:
-        counted = with_places(Event.objects.filter(pk=event.pk)).values("people_taken", "people_waiting").get()
-        taken, waiting = counted["people_taken"], counted["people_waiting"]
+        people = Count("delegates", filter=Q(delegates__registration__state__in=TAKING))
+        queue = Count("delegates", filter=Q(delegates__registration__state=RegistrationState.WAITING))
+        counted = Event.objects.filter(pk=event.pk).aggregate(taken=people, waiting=queue)
+        taken, waiting = counted["taken"], counted["waiting"]
     return PlaceState(_key(event, taken, waiting), event.places, taken, waiting)
 
 

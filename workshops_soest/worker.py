@@ -1,0 +1,171 @@
+"""What runs beside the web: sends mails, ends what is overdue, fills freed places, does jobs, shows that it is alive."""
+
+import logging
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from multiprocessing.context import ForkProcess
+from typing import Any
+
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participants.actions.events import fill_all_places
+from participants.actions.jobs import (
+    JobFailedError,
+    complete_job,
+    fail_job,
+    release_job,
+    report_progress,
+    take_job,
+)
+from participants.actions.outbox import DueCheck, ServerUnavailableError, open_connection, send_next_mail
+from participants.actions.registrations import expire_offers, expire_unconfirmed
+from participants.models import Job, OutgoingMail
+from participants.queries import mails
+from workshops.models import Heartbeat, Process
+
+log = logging.getLogger(__name__)
+
+JobHandler = Callable[[Job], None]
+
+# By kind of mail, what says whether it still holds right before it is sent. Kinds without a line always do.
+DUE_CHECKS: Mapping[str, DueCheck] = {
+    OutgoingMail.Kind.CONFIRM_LINK: mails.confirm_link_is_due,
+    OutgoingMail.Kind.REGISTERED: mails.registered_is_due,
+    OutgoingMail.Kind.PROMOTED: mails.promoted_is_due,
+    OutgoingMail.Kind.OFFERED: mails.offered_is_due,
+    OutgoingMail.Kind.EVENT_MOVED: mails.event_moved_is_due,
+}
+# By kind of job, what does it.
+JOB_HANDLERS: Mapping[str, JobHandler] = {}
+
+PAUSE_SECONDS = 0.25
+BEAT_EVERY = timedelta(seconds=10)
+OVERDUE_EVERY = timedelta(seconds=5)
+SERVER_PAUSE = timedelta(seconds=5)
+JOB_SECONDS = 300
+MAILS_AT_A_TIME = 20
+
+
+class Worker:
+    """One loop in one process. A job runs in a child of its own, so that mails and the sign of life go on meanwhile."""
+
+    def __init__(
+        self, *, due_checks: Mapping[str, DueCheck] = DUE_CHECKS, handlers: Mapping[str, JobHandler] = JOB_HANDLERS
+    ) -> None:
+        self.due_checks, self.handlers = due_checks, handlers
+        self.is_stopping = False
+        self.mail_server = open_connection()
+        self.job: Job | None = None
+        self.child: ForkProcess | None = None
+        self.child_ends_by = 0.0
+        self.next_beat = self.next_overdue = self.next_mail = timezone.now()
+
+    def stop(self, *_signal: Any) -> None:
+        """Ends the loop after the mail it is at."""
+        self.is_stopping = True
+
+    def run(self, *, once: bool = False) -> None:
+        """Until stopped; with `once` until nothing is due any more."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.stop)
+        try:
+            while not self.is_stopping:
+                try:
+                    is_busy = self.step()
+                except DatabaseError:
+                    if once:
+                        raise
+                    log.exception("The database is locked or gone; trying again.")
+                    close_old_connections()
+                    time.sleep(1)
+                    continue
+                if is_busy:
+                    continue
+                if once and self.child is None:
+                    return
+                time.sleep(PAUSE_SECONDS)
+        finally:
+            self._interrupt_job()
+            self.mail_server.close()
+
+    def step(self) -> bool:
+        """One round. True when there may be more to do at once."""
+        close_old_connections()
+        with Process.in_scope() as process:
+            now = timezone.now()
+            if now >= self.next_beat:
+                Heartbeat.objects.update_or_create(name="worker", defaults={"beat_at": now})
+                self.next_beat = now + BEAT_EVERY
+            if process and now >= self.next_overdue:
+                expire_unconfirmed()
+                expire_offers()
+                fill_all_places()
+                self.next_overdue = now + OVERDUE_EVERY
+            has_sent = now >= self.next_mail and self._send_mails()
+            return self._tend_job() or has_sent
+
+    def _send_mails(self) -> bool:
+        try:
+            for _number in range(MAILS_AT_A_TIME):
+                if self.is_stopping or not send_next_mail(connection=self.mail_server, due_checks=self.due_checks):
+                    return False
+        except ServerUnavailableError:
+            log.warning("The mail server cannot be reached; trying again in a moment.")
+            self.next_mail = timezone.now() + SERVER_PAUSE
+            return False
+        return True
+
+    def _tend_job(self) -> bool:
+        """Starts the next job, or looks after the one that runs. True when one was started or has ended."""
+        if self.child is None or self.job is None:
+            self.job = take_job(kinds=list(self.handlers))
+            if self.job is None:
+                return False
+            # A connection must not be shared with the child: both would speak on the same wire.
+            connections.close_all()
+            fork = multiprocessing.get_context("fork")
+            self.child = fork.Process(target=_do_job, args=(self.job, self.handlers[self.job.kind]))
+            self.child.start()
+            self.child_ends_by = time.monotonic() + JOB_SECONDS
+            return True
+        if self.child.is_alive():
+            if time.monotonic() < self.child_ends_by:
+                return False
+            self.child.kill()
+        self.child.join()
+        if self.child.exitcode != 0:
+            fail_job(job=self.job, reason=_("Der Auftrag brauchte zu viel Zeit oder Speicher."))
+        self.job = self.child = None
+        return True
+
+    def _interrupt_job(self) -> None:
+        """A job that is under way when the worker ends is given back."""
+        if self.child is None or self.job is None:
+            return
+        self.child.kill()
+        self.child.join()
+        release_job(job=self.job)
+        self.job = self.child = None
+
+
+def _do_job(job: Job, handler: JobHandler) -> None:
+    """In the child: does the work and notes how it ended."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with Process.in_scope() as process, timezone.override(process.zone if process else None):
+        try:
+            report_progress(job=job, per_cent=1)
+            handler(job)
+        except JobFailedError as failure:
+            fail_job(job=job, reason=str(failure))
+        except Exception:
+            log.exception("Job %s failed.", job)
+            fail_job(job=job, reason=_("Dabei ist ein unerwarteter Fehler aufgetreten."))
+        else:
+            complete_job(job=job)
+    connections.close_all()
