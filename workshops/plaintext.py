@@ -22,8 +22,11 @@ from workshops.richtext import (
     Runs,
     Style,
     Table,
+    parse,
+    safe_href,
+    tidy,
+    to_html,
 )
-from workshops.richtext import parse, safe_href, tidy, to_html
 
 MARKERS = {"h3": "## ", "h4": "### ", "quote": "> "}
 BULLET = re.compile(r"(?P<indent> *)(?:(?P<ul>[-*•·])|(?P<ol>\d{1,3})[.)]) +(?P<text>\S.*)")
@@ -82,11 +85,8 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         if quoted:
             more = line[1:].strip(" ")
         kind = "quote" if quoted else "p"
-        goes_on = (
-            isinstance(waiting, Item)
-            and line.startswith(" ")
-            or isinstance(waiting, Paragraph)
-            and waiting.kind == kind
+        goes_on = (isinstance(waiting, Item) and line.startswith(" ")) or (
+            isinstance(waiting, Paragraph) and waiting.kind == kind
         )
         if more and goes_on and waiting and not (bullet or heading or line.startswith("|")):
             waiting = type(waiting)(_name(waiting), (*waiting.runs, Run("\n"), *_runs(more)))  # type: ignore[arg-type]

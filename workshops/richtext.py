@@ -22,7 +22,14 @@ MAX_LIST_DEPTH = 3
 TAG = re.compile(r"<(/?)(?!(?:br|hr|img|col|input|meta|link|wbr)\b)[a-zA-Z]")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 STRONG, EM, CELLS, LISTS = {"strong", "b"}, {"em", "i"}, {"td", "th"}, {"ul", "ol"}
-READ = {*HEADINGS, *STRONG, *EM, *CELLS, *LISTS, *"p div pre li dt dd a br blockquote table tr caption".split()}
+READ = {
+    *HEADINGS,
+    *STRONG,
+    *EM,
+    *CELLS,
+    *LISTS,
+    *["p", "div", "pre", "li", "dt", "dd", "a", "br", "blockquote", "table", "tr", "caption"],
+}
 # What neither a page nor a PDF can print: control and non-characters, lone surrogates, and the signs that turn the
 # direction of what follows them. The plain marks U+200E and U+200F stay; Arabic needs them.
 UNPRINTABLE = re.compile(
