@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from workshops.folding import fold
 from workshops_soest.process.consistency import check_consistency
 from workshops_soest.process.outline import usual_chapters
 from workshops_soest.process.problems import (
@@ -79,7 +80,7 @@ def _read_record(name: str, table: Table, place: int, entry: dict[str, Any], pro
     fields = {key: _model_field(table.model, table.field_name(key)) for key in table.keys}
     record.values = _read_keys(entry, table.keys, fields, record.where, problems)
     if name == "milestone" and "title" in record.values and not record.values.get("slug"):
-        record.values["slug"] = slugify(record.values["title"])[:200] or f"meilenstein-{place}"
+        record.values["slug"] = slugify(fold(record.values["title"]))[:200] or f"meilenstein-{place}"
     return record
 
 

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from concept.models import Chapter
 from workshops import clock
 from workshops.actions.tasks import make_tasks_for_events
-from workshops.models import Event, EventRole, LoadedRecord, Process, Theme
+from workshops.models import Event, LoadedRecord, Person, Process, Theme
+from workshops_soest.process.events import change_event, set_moderators
 from workshops_soest.process.merging import Merged, merge
 from workshops_soest.process.problems import Problem, ProcessFileError, shown
 from workshops_soest.process.records import ProcessFile, Record
@@ -31,7 +32,6 @@ class Report:
 
     created: int = 0
     changed: int = 0
-    unchanged: int = 0
     kept: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
 
@@ -60,6 +60,8 @@ class _Loader:
         self.rows = Rows()
 
     def load(self) -> None:
+        # Everyone who works on events locks them before anything else.
+        list(Event.objects.select_for_update(no_key=True).order_by("pk").values_list("pk"))
         is_first = not self.rows.read("process")
         self.last = {(record.table, record.slug): record for record in LoadedRecord.objects.all()}
         if not is_first:
@@ -111,7 +113,7 @@ class _Loader:
         row.save(force_insert=True)
         self.rows.add(name, key, row)
         if isinstance(row, Event):
-            self._set_moderators(row, values["moderators"])
+            set_moderators(row, self._moderators(values))
         self.report.created += 1
 
     def _update(self, name: str, row: models.Model, record: Record, merged: Merged, values: Mapping[str, Any]) -> None:
@@ -122,29 +124,21 @@ class _Loader:
                 % {"where": record.where(key), "current": _words(current), "file": _words(values[key])}
             )
         if not merged.changes:
-            self.report.unchanged += not merged.kept
             return
-        for attribute, content in self.rows.field_values(name, merged.changes).items():
-            setattr(row, attribute, content)
-        if isinstance(row, Chapter):
-            # Whoever is editing it at this moment must be told.
-            row.version += 1
-        row.full_clean()
-        row.save()
-        if isinstance(row, Event) and "moderators" in merged.changes:
-            self._set_moderators(row, merged.changes["moderators"])
+        fields = self.rows.field_values(name, merged.changes)
+        if isinstance(row, Event):
+            change_event(row, fields)
+            if "moderators" in merged.changes:
+                set_moderators(row, self._moderators(merged.changes))
+        else:
+            _change_row(row, fields)
         self.report.changed += 1
 
-    def _set_moderators(self, event: Event, slugs: list[str]) -> None:
-        roles = EventRole.objects.filter(event=event, role=EventRole.Kind.MODERATION)
-        roles.exclude(person__slug__in=slugs).delete()
-        there = set(roles.values_list("person__slug", flat=True))
-        for slug in slugs:
-            person = self.rows.by_identity["person"].get(slug)
-            if person is None:
-                raise MissingReferenceError("moderators")
-            if slug not in there:
-                EventRole.objects.create(event=event, person=person, role=EventRole.Kind.MODERATION)
+    def _moderators(self, values: Mapping[str, Any]) -> list[Person]:
+        people = [self.rows.by_identity["person"].get(slug) for slug in values["moderators"]]
+        if None in people:
+            raise MissingReferenceError("moderators")
+        return people
 
     def _remember(self, name: str, key: str, values: dict[str, Any]) -> None:
         record = self.last.get((name, key))
@@ -195,6 +189,16 @@ class _Loader:
         else:
             return
         clock.set_anchor(process=process, moment=moment if moment.tzinfo else moment.replace(tzinfo=process.zone))
+
+
+def _change_row(row: models.Model, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        setattr(row, name, value)
+    if isinstance(row, Chapter):
+        # Whoever is editing it at this moment must be told.
+        row.version += 1
+    row.full_clean()
+    row.save()
 
 
 def _free_numbers(changes: Mapping[models.Model, Mapping[str, Any]]) -> None:

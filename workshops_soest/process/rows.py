@@ -77,7 +77,7 @@ class Rows:
     def read(self, name: str) -> dict[str, models.Model]:
         """Locks and reads one table. What it refers to must have been read before."""
         table = TABLES[name]
-        rows = list(table.model._default_manager.select_for_update().order_by("pk"))
+        rows = list(table.model._default_manager.select_for_update(no_key=True).order_by("pk"))
         self._slugs[name] = {row.pk: getattr(row, "slug", "") for row in rows}
         if name == "event":
             roles = EventRole.objects.filter(role=EventRole.Kind.MODERATION).order_by("pk")

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -24,6 +25,10 @@ class Command(BaseCommand):
             report = load_process_file(read_process_file(file), overwrite=overwrite)
         except ProcessFileError as error:
             raise CommandError(str(error)) from error
+        except DatabaseError as error:
+            # No tables yet, or somebody else loads at the same moment.
+            reason = _("%(file)s wurde nicht geladen. Die Datenbank hat es nicht angenommen: %(error)s")
+            raise CommandError(reason % {"file": file, "error": error}) from error
         if verbosity:
             self.stdout.write("\n".join(summary(report)))
 
