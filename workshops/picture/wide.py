@@ -192,7 +192,7 @@ class _Wide:
                 Yarn(f"M{x} {y}C{x} {y - side * 66} {KICK_OFF_X - 30} {join + side * 12} {KICK_OFF_X + 36} {join}")
             )
             self.drawing.knots.append(Knot(x, y, event.state, radius=9))
-            titles = wrap(words, 15.5, 150, most=2)
+            titles = wrap(words, 15.5, 184, most=3)
             lines = [Span(line, 15.5, 600) for line in titles] + [Span(date_words(event), quiet=True)]
             above = y - 20 - 20 * (len(lines) - 1)
             self.drawing.write_lines(0, above if side < 0 else y + 32, lines)

@@ -33,6 +33,7 @@ register.filter("clock", formats.format_clock)
 register.filter("clock_short", formats.format_clock_short)
 register.filter("weekday", formats.format_weekday)
 register.filter("moment", formats.format_moment)
+register.filter("in_words", formats.number_in_words)
 
 STATE_WORDS = {
     "free": gettext_lazy("Plätze frei"),
@@ -53,14 +54,16 @@ def when(event: Any, form: str = "short") -> SafeString | str:
     """
     if event.starts_at is None:
         return _("Termin nicht veröffentlicht")
-    texts = {
-        "short": formats.format_span,
-        "long": formats.format_span_long,
-        "day": lambda start, _end: formats.format_day(start),
-        "times": formats.format_times,
-    }
-    text = texts[form](event.starts_at, event.ends_at)
-    return format_html('<time datetime="{}">{}</time>', formats.machine_time(event.starts_at), text)
+    machine = formats.machine_time(event.starts_at)
+    if form == "day":
+        return format_html('<time datetime="{}">{}</time>', machine, formats.format_day(event.starts_at))
+    if form == "times":
+        words = formats.format_times(event.starts_at, event.ends_at)
+        return format_html('<time datetime="{}" class="nowrap">{}</time>', machine, words)
+    span = formats.format_span_long if form == "long" else formats.format_span
+    day, comma, times = span(event.starts_at, event.ends_at).rpartition(", ")
+    # A range of times may break after its dash, which no-break spaces cannot prevent.
+    return format_html('<time datetime="{}">{}{}<span class="nowrap">{}</span></time>', machine, day, comma, times)
 
 
 @register.simple_tag
@@ -76,6 +79,28 @@ def thread(theme: Any) -> str:
     """The class that colours and stitches: "thread-4" for a theme or a number, "thread-none" for none."""
     number = getattr(theme, "number", theme)
     return f"thread-{number}" if number else "thread-none"
+
+
+NUMBER_WORDS = (
+    gettext_lazy("ein"),
+    gettext_lazy("zwei"),
+    gettext_lazy("drei"),
+    gettext_lazy("vier"),
+    gettext_lazy("fünf"),
+    gettext_lazy("sechs"),
+    gettext_lazy("sieben"),
+    gettext_lazy("acht"),
+    gettext_lazy("neun"),
+    gettext_lazy("zehn"),
+    gettext_lazy("elf"),
+    gettext_lazy("zwölf"),
+)
+
+
+@register.filter
+def in_words(number: int) -> str:
+    """Numbers up to twelve as words inside a sentence ("fünf"), others as digits."""
+    return str(NUMBER_WORDS[number - 1]) if 1 <= number <= len(NUMBER_WORDS) else str(number)
 
 
 @register.filter
