@@ -1,14 +1,24 @@
 from django.urls import path
 
-from workshops.views import agendas, calendars, look
+from workshops.views import agendas, calendars, look, tasks, team_events, team_setup
 
 app_name = "workshops"
 urlpatterns = [
     path("themen.css", look.theme_stylesheet, name="theme-stylesheet"),
+    path("team/bausteine/", look.GalleryView.as_view(), name="gallery"),
     path("kalender/alle.ics", calendars.feed_all, name="feed-all"),
     path("kalender/thema-<int:number>.ics", calendars.feed_theme, name="feed-theme"),
     path("kalender/ort-<slug:slug>.ics", calendars.feed_venue, name="feed-venue"),
     path("termine/<slug:slug>.ics", calendars.event_calendar, name="event-calendar"),
+    path("team/aufgaben/<int:pk>/", tasks.TaskDoneView.as_view(), name="task-done"),
+    path("team/einrichtung/", team_setup.SetupView.as_view(), name="team-setup"),
+    path("team/einrichtung/prozess/", team_setup.ProcessEditView.as_view(), name="team-process-edit"),
+    path("team/einrichtung/themen/<int:number>/", team_setup.ThemeEditView.as_view(), name="team-theme-edit"),
+    path("team/einrichtung/orte/neu/", team_setup.VenueCreateView.as_view(), name="team-venue-create"),
+    path("team/einrichtung/orte/<slug:slug>/", team_setup.VenueEditView.as_view(), name="team-venue-edit"),
+    path("team/termine/", team_events.TeamEventListView.as_view(), name="team-event-list"),
+    path("team/termine/neu/", team_events.TeamEventCreateView.as_view(), name="team-event-create"),
+    path("team/termine/<slug:slug>/", team_events.TeamEventEditView.as_view(), name="team-event-edit"),
     path("team/termine/<slug:slug>/tagesordnung/", agendas.AgendaEditView.as_view(), name="agenda-edit"),
     path("team/termine/<slug:slug>/tagesordnung/neu/", agendas.AgendaItemCreateView.as_view(), name="agenda-item-create"),
     path("team/termine/<slug:slug>/tagesordnung/aus/", agendas.AgendaFromView.as_view(), name="agenda-from"),
