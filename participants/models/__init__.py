@@ -1,3 +1,4 @@
+from participants.models.imports import ImportDraft, OrganisationMerge
 from participants.models.jobs import Job
 from participants.models.mails import MailLink, OutgoingMail
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
@@ -11,10 +12,12 @@ from participants.models.registrations import (
 __all__ = [
     "Contact",
     "Delegate",
+    "ImportDraft",
     "Job",
     "MailLink",
     "Organisation",
     "OrganisationCategory",
+    "OrganisationMerge",
     "OutgoingMail",
     "Registration",
     "RegistrationChange",
