@@ -152,6 +152,16 @@ def format_season(day: dt.date) -> str:
     return _fixed(names[day.month // 3 - 1], year=day.year)
 
 
+def number_in_words(number: int) -> str:
+    """"fünf"; figures above twenty."""
+    words = (
+        *(_("null"), _("ein"), _("zwei"), _("drei"), _("vier"), _("fünf"), _("sechs")),
+        *(_("sieben"), _("acht"), _("neun"), _("zehn"), _("elf"), _("zwölf"), _("dreizehn"), _("vierzehn")),
+        *(_("fünfzehn"), _("sechzehn"), _("siebzehn"), _("achtzehn"), _("neunzehn"), _("zwanzig")),
+    )
+    return words[number] if 0 <= number < len(words) else str(number)
+
+
 def machine_time(value: dt.date, zone: ZoneInfo | None = None) -> str:
     """The value of a `datetime` attribute: ISO 8601, with the offset where there is a time of day."""
     local = to_local(value, zone)

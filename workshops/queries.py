@@ -52,7 +52,7 @@ def picture_facts(process: Process, *, today: date | None = None) -> PictureFact
         ],
         events=[
             PictureEvent(
-                title=event.display_title,
+                title=str(event.get_kind_display()) if event.kind in SIDES else event.display_title,
                 state=_picture_state(event),
                 theme=event.theme.number if event.theme else None,
                 side=SIDES.get(event.kind, Side.AFTER),

@@ -3,12 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participants.queries import PlaceState, place_state, with_places
+from workshops.formats import number_in_words
 from workshops.models import Event
 from workshops.models.events import EventQuerySet
+from workshops.queries import Ordinal, workshop_ordinals
 
 # From so few places on their number is worth a word.
 FEW_PLACES = 5
@@ -20,6 +23,7 @@ class Entry:
 
     event: Event
     places: PlaceState
+    ordinal: Ordinal | None
 
     @property
     def kind(self) -> str:
@@ -35,25 +39,38 @@ class Entry:
         return ""
 
     @property
+    def name(self) -> str:
+        """What it is called among the events of its theme: its own title, else "Workshop 2 von 3", as far as known."""
+        if self.event.title or not self.event.theme:
+            return self.event.display_title
+        return self.ordinal_in_words or _("Workshop")
+
+    @property
+    def ordinal_in_words(self) -> str:
+        """"Workshop 2 von 3"; empty where nobody can say."""
+        return _("Workshop %(position)d von %(of)d") % self.ordinal._asdict() if self.ordinal else ""
+
+    @property
     def is_upcoming(self) -> bool:
         """Dated, neither over nor cancelled."""
         return self.event.is_dated and self.kind not in {"past", "cancelled"}
 
 
 def list_entries(events: EventQuerySet | None = None) -> list[Entry]:
-    """The published ones of the events (of all, if none are given) by date, those without one last. One query."""
+    """The published ones of the events (of all, if none are given) by date, those without one last. Two queries."""
     chosen = (Event.objects.all() if events is None else events).published().for_pages().in_order()
-    return [Entry(event, place_state(event)) for event in with_places(chosen)]
+    ordinals = workshop_ordinals()
+    return [Entry(event, place_state(event), ordinals.get(event.pk)) for event in with_places(chosen)]
 
 
 def theme_note(entries: Iterable[Entry], planned: int) -> str:
     """How many workshops a theme has with a date and how many without, in a few words."""
     dated = sum(entry.event.is_dated and not entry.event.is_cancelled for entry in entries)
     missing = max(planned - dated, 0)
-    words = ngettext("%(number)d Termin", "%(number)d Termine", dated) % {"number": dated}
-    if not missing:
-        return words
-    without = ngettext("%(number)d Workshop ohne Datum", "%(number)d Workshops ohne Datum", missing) % {
-        "number": missing
-    }
-    return f"{words}, {without}" if dated else without
+    parts = []
+    if dated or not missing:
+        parts.append(ngettext("%(number)s Termin", "%(number)s Termine", dated) % {"number": number_in_words(dated)})
+    if missing:
+        without = ngettext("%(number)s Workshop ohne Datum", "%(number)s Workshops ohne Datum", missing)
+        parts.append(without % {"number": number_in_words(missing)})
+    return capfirst(", ".join(parts))

@@ -83,6 +83,18 @@ def steps(process: Process, themes: list[Theme]) -> list[Step]:
     return found
 
 
+def facts(process: Process) -> list[tuple[str, str]]:
+    """Label and value of what the process says about itself."""
+    rows = [
+        (_("Titel"), process.title),
+        (_("Kreis"), process.county),
+        (_("Eingeladen hat"), process.convenor),
+        (_("Fertig"), process.due_text),
+        (_("Es beschließt"), ", ".join(process.decision_bodies)),
+    ]
+    return [row for row in rows if row[1]]
+
+
 class AboutView(PublicPage):
     template_name = "workshops_soest/about.html"
     section = "ueber"
@@ -101,6 +113,7 @@ class AboutView(PublicPage):
             people=people,
             themes=themes,
             workshops=sum(theme.planned_workshops for theme in themes),
+            facts=facts(self.request.process),
             steps=steps(self.request.process, themes),
             municipalities=Municipality.objects.all(),
             **kwargs,

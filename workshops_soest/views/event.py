@@ -9,9 +9,8 @@ from django.utils.translation import ngettext
 from participants.models import OrganisationCategory
 from workshops import clock
 from workshops.agenda import AgendaLine, compute_agenda
-from workshops.formats import format_day, format_moment, format_times
+from workshops.formats import format_clock, format_day, format_times
 from workshops.models import Event, EventRole, Venue
-from workshops.queries import workshop_ordinals
 from workshops_soest.entries import Entry, list_entries
 from workshops_soest.sources import sources_of
 from workshops_soest.views.public import PublicPage
@@ -51,7 +50,7 @@ def facts(entry: Entry, moderators: list[str]) -> list[tuple[str, str]]:
     if places.accepts or entry.kind == "full":
         rows.append((_("Plätze"), places_in_words(entry)))
         if event.closes_at:
-            rows.append((_("Anmeldung bis"), format_moment(event.closes_at)))
+            rows.append((_("Anmeldung bis"), f"{format_day(event.closes_at)}, {format_clock(event.closes_at)}"))
     return rows
 
 
@@ -84,7 +83,6 @@ class EventView(PublicPage):
         roles = event.roles.filter(role=EventRole.Kind.MODERATION).select_related("person")
         rows = facts(entry, [role.person.name for role in roles])
         is_kick_off = event.kind == Event.Kind.KICK_OFF
-        siblings = Event.objects.published().filter(kind=event.kind, theme=event.theme).exclude(pk=event.pk)
         return super().get_context_data(
             entry=entry,
             event=event,
@@ -92,8 +90,7 @@ class EventView(PublicPage):
             facts=rows,
             map_address=map_address(event.venue) if event.venue else "",
             town=_town(event.venue) if event.venue else "",
-            ordinal=workshop_ordinals().get(event.pk) if event.theme else None,
-            others=siblings.for_pages().in_order(),
+            others=list_entries(Event.objects.filter(kind=event.kind, theme=event.theme).exclude(pk=event.pk)),
             description=", ".join([event.display_title, *(value.replace("\n", ", ") for _label, value in rows[:2])]),
             opens_later=bool(event.registration_opens_at and event.registration_opens_at > clock.now()),
             sources=sources_of([event, event.venue]),

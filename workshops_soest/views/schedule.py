@@ -102,7 +102,10 @@ class ScheduleView(PublicPage):
             list_address=self._address(chosen, without="ansicht"),
             month_address=self._address({**chosen, "ansicht": MONTHS}),
             months=months(entries),
-            undated=[entry for entry in entries if not entry.event.is_dated],
+            undated=sorted(
+                (entry for entry in entries if not entry.event.is_dated),
+                key=lambda entry: Event.Kind.values.index(entry.event.kind),
+            ),
             workshops=sum(theme.planned_workshops for theme in themes),
             themes=themes,
             feed=Feed.of_all(),

@@ -3,7 +3,6 @@
 from django.shortcuts import get_object_or_404
 
 from workshops.models import Event, Theme
-from workshops.queries import workshop_ordinals
 from workshops_soest.entries import list_entries, theme_note
 from workshops_soest.feeds import Feed
 from workshops_soest.views.public import PublicPage
@@ -21,7 +20,6 @@ class ThemeView(PublicPage):
             note=theme_note(entries, theme.planned_workshops),
             entries=entries,
             open_entries=[entry for entry in entries if entry.places.accepts],
-            ordinals=workshop_ordinals(),
             feed=Feed.of_theme(theme),
             others=Theme.objects.exclude(pk=theme.pk),
             **kwargs,
