@@ -8,6 +8,7 @@ from workshops_soest.views.health import HealthView
 from workshops_soest.views.home import HomeView
 from workshops_soest.views.legal import AccessibilityView, ImprintView, PlainLanguageView, PrivacyView
 from workshops_soest.views.schedule import ScheduleView
+from workshops_soest.views.dashboard import DashboardView
 from workshops_soest.views.signin import sign_in
 from workshops_soest.views.theme import ThemeView
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("impressum/", ImprintView.as_view(), name="imprint"),
     path("datenschutz/", PrivacyView.as_view(), name="privacy"),
     path("barrierefreiheit/", AccessibilityView.as_view(), name="accessibility"),
+    path("team/", DashboardView.as_view(), name="dashboard"),
     path("konto/einmal/<str:token>/", sign_in, name="sign-in"),
     path("healthz", HealthView.as_view(), name="health"),
 ]

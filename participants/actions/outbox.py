@@ -144,3 +144,10 @@ def resend_mail(*, mail: OutgoingMail) -> bool:
     """Puts a mail that was given up back into the queue, to be sent at once. False for any other."""
     failed = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
     return bool(failed.update(state=MailState.QUEUED, due_at=timezone.now(), tries=0, finished_at=None))
+
+
+def withdraw_mail(*, mail: OutgoingMail) -> bool:
+    """Takes a mail back that waits or was given up; its secrets go. False once it is under way or sent."""
+    waiting = OutgoingMail.objects.filter(pk=mail.pk, state__in=[MailState.QUEUED, MailState.FAILED])
+    masked = {"text": mask(mail.text), "html": mask(mail.html)}
+    return bool(waiting.update(state=MailState.WITHDRAWN, finished_at=timezone.now(), **masked))

@@ -3,10 +3,21 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import DetailView, TemplateView
 
-from participants.models.registrations import RegistrationState
+from participants.actions.registrations import cancel_registration
+from participants.models import Registration
+from participants.models.registrations import ACTIVE, RegistrationState
+from participants.queries import matching, place_state, with_positions
+from workshops import rules
 from workshops.models import Event
+from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
 
 PER_PAGE = 50
 
@@ -41,3 +52,97 @@ class RegistrationFilterForm(forms.Form):
 
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name)
+
+
+class TeamRegistrationsView(RuleRequiredMixin, TemplateView):
+    """Every registration, the newest first."""
+
+    rule = staticmethod(rules.can_plan_events)
+    template_name = "participants/team_registrations.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        filters = RegistrationFilterForm(self.request.GET)
+        registrations = with_positions(Registration.objects.for_pages()).order_by("-created_at", "-pk")
+        if event := filters.value("termin"):
+            registrations = registrations.filter(event=event)
+        if state := filters.value("stand"):
+            registrations = registrations.filter(state__in=ACTIVE if state == "aktiv" else [state])
+        if text := filters.value("suche"):
+            registrations = matching(registrations, text)
+        page = Paginator(registrations, PER_PAGE).get_page(self.request.GET.get("seite"))
+        count = page.paginator.count
+        query = self.request.GET.copy()
+        query.pop("seite", None)
+        return super().get_context_data(**kwargs) | {
+            "section": "anmeldungen",
+            "filter": filters,
+            "page": page,
+            "query": query.urlencode(),
+            "result": ngettext("%(count)d Anmeldung", "%(count)d Anmeldungen", count) % {"count": count},
+            "tokens": self.tokens(filters),
+        }
+
+    def tokens(self, filters: RegistrationFilterForm) -> list[tuple[str, str]]:
+        """What the list is narrowed to, each with the address without it."""
+        made = []
+        for name in filters.fields:
+            if value := filters.value(name):
+                query = self.request.GET.copy()
+                del query[name]
+                query.pop("seite", None)
+                label = dict(filters.fields["stand"].choices).get(value, value) if name == "stand" else value  # type: ignore[attr-defined]
+                made.append((str(label), f"{self.request.path}?{query.urlencode()}"))
+        return made
+
+
+class TeamEventRegistrationsView(RuleRequiredMixin, EventOfAddressMixin, TemplateView):
+    """Who comes to one event: places, the queue, and those who have cancelled."""
+
+    rule = staticmethod(rules.can_plan_events)
+    template_name = "participants/team_event_registrations.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        registrations = with_positions(Registration.objects.for_pages().filter(event=self.event)).order_by("pk")
+        groups: dict[str, list[Registration]] = {}
+        for registration in registrations:
+            groups.setdefault(registration.state, []).append(registration)
+        queue = sorted(groups.pop(RegistrationState.WAITING, []), key=lambda waiting: waiting.queue_number or 0)
+        order = [
+            (_("Angemeldet"), groups.get(RegistrationState.CONFIRMED, [])),
+            (_("Platz angeboten"), groups.get(RegistrationState.OFFERED, [])),
+            (_("Warteliste"), queue),
+            (_("Noch nicht bestätigt"), groups.get(RegistrationState.UNCONFIRMED, [])),
+            (
+                _("Abgesagt oder verfallen"),
+                groups.get(RegistrationState.CANCELLED, []) + groups.get(RegistrationState.EXPIRED, []),
+            ),
+        ]
+        return super().get_context_data(**kwargs) | {
+            "section": "anmeldungen",
+            "event": self.event,
+            "places": place_state(self.event),
+            "groups": [(title, members) for title, members in order if members],
+        }
+
+
+class TeamRegistrationCancelView(RuleRequiredMixin, DetailView):
+    """Cancels a registration for those who asked for it on the phone; GET asks, POST acts."""
+
+    rule = staticmethod(rules.can_plan_events)
+    template_name = "participants/team_registration_cancel.html"
+    context_object_name = "registration"
+    slug_field = slug_url_kwarg = "reference"
+    extra_context = {"section": "anmeldungen"}
+
+    def get_queryset(self) -> Any:
+        return with_positions(Registration.objects.for_pages())
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        registration = get_object_or_404(Registration, reference=reference)
+        note = request.POST.get("note", "").replace("\x00", "")[:300]
+        after = cancel_registration(registration=registration, by=request.user, note=note)
+        if after.state == RegistrationState.CANCELLED:
+            messages.success(request, _("Die Anmeldung von %(who)s ist abgesagt.") % {"who": after.organisation})
+        else:
+            messages.warning(request, _("Diese Anmeldung lässt sich nicht mehr absagen."))
+        return redirect("participants:team-event-registrations", after.event.slug)
