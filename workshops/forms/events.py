@@ -55,6 +55,7 @@ class EventForm(forms.ModelForm):
             "held",
             "is_published",
         ]
+        widgets = {"description": forms.Textarea(attrs={"rows": 6})}
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": NUMBER_TAKEN},
             "number": NUMBER_MESSAGES,
@@ -129,6 +130,7 @@ class EventCreateForm(SpanMixin, forms.ModelForm):
             "status",
             "is_published",
         ]
+        widgets = {"description": forms.Textarea(attrs={"rows": 6})}
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": NUMBER_TAKEN},
             "kind": {"required": gettext_lazy("Wählen Sie, was für ein Termin es ist.")},
@@ -213,6 +215,8 @@ class CancelForm(forms.Form):
 
 class EventFilterForm(forms.Form):
     """Narrows the team's list of events. What cannot be understood narrows nothing."""
+
+    marks_optional = False
 
     thema = forms.ModelChoiceField(
         Theme.objects.all(), to_field_name="number", required=False, label=gettext_lazy("Thema"), empty_label=gettext_lazy("alle")
