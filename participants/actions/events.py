@@ -3,14 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from participants import mail
 from participants.actions.transitions import fill, lock_event
 from participants.models import Registration, RegistrationChange
 from participants.models.registrations import RegistrationState
-from participants.queries import with_places
+from participants.queries import place_state, with_places
 from workshops import clock
 from workshops.ics import clean_line
 from workshops.models import Event, User, Venue
@@ -98,9 +97,12 @@ def fill_places(*, event: Event) -> list[Registration]:
 
 def fill_all_places() -> int:
     """The same for every event to come where somebody waits: what a change from outside may have left free."""
-    waiting = with_places(Event.objects.upcoming(clock.now())).filter(people_waiting__gt=0)
-    with_room = waiting.filter(Q(places=None) | Q(places__gt=F("people_taken")))
-    return sum(len(fill_places(event=event)) for event in with_room)
+    filled = 0
+    for event in with_places(Event.objects.upcoming(clock.now())):
+        places = place_state(event)
+        if places.waiting and places.free != 0:
+            filled += len(fill_places(event=event))
+    return filled
 
 
 def _told(event: Event) -> list[Registration]:

@@ -38,7 +38,7 @@ class DelegateEntry:
 
 @dataclass(frozen=True)
 class Entry:
-    """What a form says, checked and cleaned. `events` by slug."""
+    """What a form says, checked and cleaned; `events` by slug. Raises ValueError when one address stands there twice."""
 
     events: Sequence[str]
     organisation: str
@@ -52,7 +52,10 @@ class Entry:
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
-        entered = {**{name: getattr(self, name) for name in self.__dataclass_fields__ if name != "digest"}}
+        addresses = [delegate.email for delegate in self.delegates if delegate.email]
+        if not self.delegates or len(set(addresses)) < len(addresses):
+            raise ValueError("An entry needs people, each with an address of their own if any.")
+        entered = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "digest"}
         entered["events"] = sorted(set(self.events))
         entered["delegates"] = [asdict(delegate) for delegate in self.delegates]
         text = json.dumps(entered, sort_keys=True)

@@ -1,0 +1,26 @@
+"""How often one client may do something. Counted in the shared cache, in real time."""
+
+import time
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+
+def is_within_limit(request: HttpRequest, action: str, *, amount: int, seconds: int) -> bool:
+    """Counts this request. False when its client has done the same more than `amount` times in this span of time.
+
+    The client's address is taken from X-Forwarded-For only as far as settings.TRUSTED_PROXIES reach.
+    """
+    if not settings.RATE_LIMITS:
+        return True
+    span = int(time.time()) // seconds
+    key = f"limit:{action}:{get_adapter().get_client_ip(request)}:{span}"
+    if cache.add(key, 1, timeout=seconds):
+        return True
+    try:
+        return cache.incr(key) <= amount
+    except ValueError:
+        # The span ended between the two lines.
+        return True
