@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vCalAddress, vText
+from icalendar import Calendar, vCalAddress, vDuration, vText
 from icalendar import Event as CalendarEntry
 
 from workshops.models import Event, Process
@@ -59,12 +59,13 @@ def build_calendar(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     if name:
-        calendar.add("name", clean_line(name))
-        calendar.add("x-wr-calname", clean_line(name))
+        # The library writes properties it does not know without escaping them, unless they are text already.
+        calendar.add("name", vText(clean_line(name)))
+        calendar.add("x-wr-calname", vText(clean_line(name)))
     if source:
         calendar.add("source", source, parameters={"VALUE": "URI"})
         calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-        calendar.add("x-published-ttl", REFRESH)
+        calendar.add("x-published-ttl", vDuration(REFRESH))
     if dated:
         years = [moment.astimezone(zone).year for e in dated for moment in (e.starts_at, e.ends_at) if moment]
         calendar.add_component(timezone_component(str(zone), min(years), max(years)))
