@@ -96,7 +96,8 @@ def _entry(event: Event, zone: tzinfo) -> CalendarEntry:
     entry.add("last-modified", changed)
     entry.add("sequence", event.sequence)
     entry.add("status", event.status.upper())
-    assert event.starts_at and event.ends_at
+    assert event.starts_at
+    assert event.ends_at
     entry.add("dtstart", event.starts_at.astimezone(zone))
     entry.add("dtend", event.ends_at.astimezone(zone))
     entry.add("summary", summary(event))

@@ -8,7 +8,7 @@ from workshops.models import Event, Process, Theme
 from workshops.picture import PictureEvent, PictureFacts, PictureTheme, Side
 from workshops.picture.facts import CANCELLED, COMING, HELD, UNDATED
 
-SIDES = {Event.Kind.EVENING_SESSION: Side.BEFORE, Event.Kind.KICK_OFF: Side.KICK_OFF}
+SIDES: dict[str, Side] = {Event.Kind.EVENING_SESSION: Side.BEFORE, Event.Kind.KICK_OFF: Side.KICK_OFF}
 
 
 class Ordinal(NamedTuple):
@@ -79,7 +79,7 @@ def _picture_state(event: Event) -> str:
 
 
 def _usual_place_and_time(theme: Theme, events: list[Event]) -> str:
-    """"Kreishaus, 14–17 Uhr", as far as all of the theme's dated workshops share it."""
+    """Such as "Kreishaus, 14–17 Uhr", as far as all of the theme's dated workshops share it."""
     dated = [event for event in events if event.theme_id == theme.pk and event.is_dated and not event.is_cancelled]
     places = {event.venue.name if event.venue else "" for event in dated}
     times = {format_times(event.starts_at, event.ends_at) for event in dated if event.starts_at and event.ends_at}

@@ -131,7 +131,7 @@ def timezone_component(key: str, first_year: int, last_year: int) -> Timezone:
         return component
     start = datetime(first_year - 1, 1, 1, tzinfo=zone)
     offset = start.utcoffset() or timedelta()
-    since_when = datetime(EARLIEST_YEAR if rules == [] else start.year, 1, 1)
+    since_when = start.replace(year=EARLIEST_YEAR if rules == [] else start.year, tzinfo=None)
     component.add_component(_observance(Transition(since_when, offset, offset, start.tzname() or "")))
     if rules is None:
         for year in range(first_year - 1, last_year + 2):

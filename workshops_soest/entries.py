@@ -47,7 +47,7 @@ class Entry:
 
     @property
     def ordinal_in_words(self) -> str:
-        """"Workshop 2 von 3"; empty where nobody can say."""
+        """Such as "Workshop 2 von 3"; empty where nobody can say."""
         return _("Workshop %(position)d von %(of)d") % self.ordinal._asdict() if self.ordinal else ""
 
     @property

@@ -29,10 +29,10 @@ class ScheduleFilter(forms.Form):
         choices=[(LIST, _("Liste")), (MONTHS, _("Monate"))], required=False, widget=forms.HiddenInput
     )
 
-    def __init__(self, *args, choices: dict[str, Choices], **kwargs) -> None:
+    def __init__(self, *args: Any, choices: dict[str, Choices], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, rows in choices.items():
-            self.fields[name].choices = rows
+            self.fields[name].choices = rows  # type: ignore[attr-defined]
 
     @staticmethod
     def offered() -> dict[str, Choices]:
@@ -52,6 +52,6 @@ class ScheduleFilter(forms.Form):
         """What the chosen value of a field is called."""
         if name == "frei":
             return str(self.fields[name].label)
-        choices = self.fields[name].choices
+        choices = self.fields[name].choices  # type: ignore[attr-defined]
         flat = [row for value, text in choices for row in (text if isinstance(text, list) else [(value, text)])]
         return str(dict(flat)[self.cleaned_data[name]])

@@ -3,12 +3,12 @@
 from django.urls import path
 
 from workshops_soest.views.about import AboutView
+from workshops_soest.views.dashboard import DashboardView
 from workshops_soest.views.event import EventView
 from workshops_soest.views.health import HealthView
 from workshops_soest.views.home import HomeView
 from workshops_soest.views.legal import AccessibilityView, ImprintView, PlainLanguageView, PrivacyView
 from workshops_soest.views.schedule import ScheduleView
-from workshops_soest.views.dashboard import DashboardView
 from workshops_soest.views.signin import sign_in
 from workshops_soest.views.theme import ThemeView
 

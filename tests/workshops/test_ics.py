@@ -189,15 +189,11 @@ def test_undated_event_gives_no_entry(process: Process) -> None:
 @pytest.mark.parametrize(("method", "status"), [("REQUEST", "CONFIRMED"), ("CANCEL", "CANCELLED")])
 def test_mails_part_names_host_and_guest(event: Event, method: str, status: str) -> None:
     Process.objects.update(convenor='Team "Zuhause"; Kreis')
-    lines = lines_of(
-        build_calendar([event], method=method, attendee="gast@example.org", organizer="team@example.org")
-    )
+    lines = lines_of(build_calendar([event], method=method, attendee="gast@example.org", organizer="team@example.org"))
     assert f"METHOD:{method}" in lines
     assert f"STATUS:{status}" in lines
     assert "ORGANIZER;CN=\"Team 'Zuhause'; Kreis\":mailto:team@example.org" in lines
-    assert (
-        "ATTENDEE;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:gast@example.org" in lines
-    )
+    assert "ATTENDEE;PARTSTAT=ACCEPTED;ROLE=REQ-PARTICIPANT;RSVP=FALSE:mailto:gast@example.org" in lines
     (entry,) = Calendar.from_ical(build_calendar([event], method=method)).walk("VEVENT")
     assert entry["STATUS"] == status
 

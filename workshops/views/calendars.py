@@ -48,9 +48,7 @@ def _feed(request: HttpRequest, events: EventQuerySet, what: str) -> HttpRespons
     if process is None:
         raise Http404
     name = _("%(process)s: %(what)s") % {"process": process.title, "what": what} if what else process.title
-    body = build_calendar(
-        events.published().dated().for_pages(), name=name, source=settings.SITE_URL + request.path
-    )
+    body = build_calendar(events.published().dated().for_pages(), name=name, source=settings.SITE_URL + request.path)
     # An event that is no longer published has changed the feed too.
     changes = [
         process.updated_at,

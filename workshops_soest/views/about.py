@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -79,7 +80,9 @@ def steps(process: Process, themes: list[Theme]) -> list[Step]:
     found += _event_steps(AFTER_THE_WORKSHOPS, beside)
     found.append(Step(label=capfirst(process.due_text), title=_("Das Konzept liegt vor")))
     if process.decision_bodies:
-        found.append(Step(label=_("danach"), title=_("Beschluss: %(bodies)s") % {"bodies": ", ".join(process.decision_bodies)}))
+        found.append(
+            Step(label=_("danach"), title=_("Beschluss: %(bodies)s") % {"bodies": ", ".join(process.decision_bodies)})
+        )
     return found
 
 
@@ -99,7 +102,8 @@ class AboutView(PublicPage):
     template_name = "workshops_soest/about.html"
     section = "ueber"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        process: Process = self.request.process  # type: ignore[attr-defined]
         figures = [readable_figure(figure) for figure in KeyFigure.objects.all()]
         milestones = list(Milestone.objects.all())
         themes = list(Theme.objects.all())
@@ -113,8 +117,8 @@ class AboutView(PublicPage):
             people=people,
             themes=themes,
             workshops=sum(theme.planned_workshops for theme in themes),
-            facts=facts(self.request.process),
-            steps=steps(self.request.process, themes),
+            facts=facts(process),
+            steps=steps(process, themes),
             municipalities=Municipality.objects.all(),
             **kwargs,
         )

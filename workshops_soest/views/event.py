@@ -1,5 +1,6 @@
 """One event: when, where, what happens there, and how to take part."""
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import Http404
@@ -55,7 +56,7 @@ def facts(entry: Entry, moderators: list[str]) -> list[tuple[str, str]]:
 
 
 def places_in_words(entry: Entry) -> str:
-    """"40 Plätze, 12 noch frei, 3 warten"."""
+    """Such as "40 Plätze, 12 noch frei, 3 Personen warten"."""
     places = entry.places
     if places.places is None or places.free is None:
         return _("ohne Begrenzung")
@@ -74,8 +75,8 @@ class EventView(PublicPage):
     template_name = "workshops_soest/event.html"
     section = "termine"
 
-    def get_context_data(self, slug: str, **kwargs) -> dict:
-        found = list_entries(Event.objects.filter(slug=slug))
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        found = list_entries(Event.objects.filter(slug=self.kwargs["slug"]))
         if not found:
             raise Http404
         (entry,) = found

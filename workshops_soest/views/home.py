@@ -1,6 +1,7 @@
 """The first page: what this is, what one can do now, what comes next."""
 
 from collections import defaultdict
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -39,7 +40,7 @@ def actions(entries: list[Entry]) -> list[tuple[str, str]]:
 class HomeView(PublicPage):
     template_name = "workshops_soest/home.html"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = list_entries()
         by_theme: dict[int | None, list[Entry]] = defaultdict(list)
         for entry in entries:
@@ -50,7 +51,7 @@ class HomeView(PublicPage):
         figures = [readable_figure(figure) for figure in KeyFigure.objects.all()]
         milestones = list(Milestone.objects.all())
         return super().get_context_data(
-            picture=draw_picture(picture_facts(self.request.process, today=clock.today())),
+            picture=draw_picture(picture_facts(self.request.process, today=clock.today())),  # type: ignore[attr-defined]
             next_entries=[entry for entry in entries if entry.is_upcoming][:NEXT_DATES],
             actions=actions(entries),
             themes=themes,

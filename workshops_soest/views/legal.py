@@ -1,5 +1,7 @@
 """What the law and fairness ask a site to say about itself, and the page in Leichte Sprache."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from participants.models import OrganisationCategory
@@ -7,7 +9,6 @@ from workshops.formats import format_span_easy
 from workshops.models import Event, Theme
 from workshops_soest.entries import list_entries
 from workshops_soest.views.public import PublicPage
-
 
 # More dates than these are read on the schedule.
 EASY_DATES = 5
@@ -20,7 +21,8 @@ EASY_STATES = {
 
 
 def easy_day(event: Event) -> str:
-    assert event.starts_at and event.ends_at
+    assert event.starts_at
+    assert event.ends_at
     return format_span_easy(event.starts_at, event.ends_at)
 
 
@@ -41,7 +43,7 @@ class PlainLanguageView(PublicPage):
 
     template_name = "workshops_soest/plain_language.html"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         entries = list_entries()
         themes = list(Theme.objects.all())
         groups = OrganisationCategory.objects.exclude(plain_title="").values_list("plain_title", flat=True)

@@ -1,7 +1,10 @@
 """What all public pages share: they are only read, set no cookie, and are sent again only when they have changed."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
 from django.utils.cache import get_conditional_response, set_response_etag
 from django.views.generic import TemplateView
 
@@ -12,9 +15,9 @@ class PublicPage(TemplateView):
     http_method_names = ["get", "head", "options"]
     section = ""
 
-    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        if response.status_code != 200 or not hasattr(response, "render"):
+        if response.status_code != 200 or not isinstance(response, TemplateResponse):
             return response
         response.render()
         # Places change by the minute: caches may keep the page but must ask before they show it.
@@ -22,5 +25,5 @@ class PublicPage(TemplateView):
         set_response_etag(response)
         return get_conditional_response(request, response["ETag"], None, response) or response
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(section=self.section, **kwargs)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
@@ -13,6 +14,7 @@ from django.utils.translation import ngettext
 
 from workshops import clock
 from workshops.models import Event, Theme
+from workshops.models.events import EventQuerySet
 from workshops_soest.entries import Entry, list_entries
 from workshops_soest.feeds import Feed
 from workshops_soest.forms import MONTHS, ScheduleFilter
@@ -70,7 +72,7 @@ def months(entries: Iterable[Entry]) -> list[Month]:
 
 
 def count_in_words(entries: list[Entry]) -> str:
-    """"20 Termine, davon 7 ohne Datum"."""
+    """Such as "20 Termine, davon 7 ohne Datum"."""
     words = ngettext("%(number)d Termin", "%(number)d Termine", len(entries)) % {"number": len(entries)}
     undated = sum(not entry.event.is_dated for entry in entries)
     if undated:
@@ -82,7 +84,7 @@ class ScheduleView(PublicPage):
     template_name = "workshops_soest/schedule.html"
     section = "termine"
 
-    def get_context_data(self, **kwargs) -> dict:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         choices = ScheduleFilter.offered()
         asked = ScheduleFilter(self.request.GET, choices=choices)
         asked.is_valid()
@@ -95,7 +97,9 @@ class ScheduleView(PublicPage):
             form=ScheduleFilter(initial=chosen, choices=choices),
             # Broken or outdated values are left out, and the page says so.
             ignored=[str(asked.fields[name].label or name) for name in asked.errors],
-            tokens=[(asked.label_of(name), self._address(chosen, without=name)) for name in FILTERS if chosen.get(name)],
+            tokens=[
+                (asked.label_of(name), self._address(chosen, without=name)) for name in FILTERS if chosen.get(name)
+            ],
             result=count_in_words(entries),
             is_empty=not entries,
             by_month=chosen.get("ansicht") == MONTHS,
@@ -114,7 +118,7 @@ class ScheduleView(PublicPage):
         )
 
     @staticmethod
-    def _events(chosen: dict):
+    def _events(chosen: dict[str, Any]) -> EventQuerySet:
         events = Event.objects.all()
         if chosen.get("thema"):
             events = events.filter(theme__number=chosen["thema"])
@@ -125,7 +129,7 @@ class ScheduleView(PublicPage):
         return events
 
     @staticmethod
-    def _address(chosen: dict, *, without: str = "") -> str:
+    def _address(chosen: dict[str, Any], *, without: str = "") -> str:
         """The schedule with the chosen filters, one of them left out."""
         query = QueryDict(mutable=True)
         for name in (*FILTERS, "ansicht"):

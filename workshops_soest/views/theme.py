@@ -1,5 +1,7 @@
 """One theme and its workshops."""
 
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 
 from workshops.models import Event, Theme
@@ -12,8 +14,8 @@ class ThemeView(PublicPage):
     template_name = "workshops_soest/theme.html"
     section = "themen"
 
-    def get_context_data(self, number: int, **kwargs) -> dict:
-        theme = get_object_or_404(Theme, number=number)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        theme = get_object_or_404(Theme, number=self.kwargs["number"])
         entries = list_entries(Event.objects.filter(theme=theme))
         return super().get_context_data(
             theme=theme,
