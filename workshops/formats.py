@@ -153,7 +153,7 @@ def format_season(day: dt.date) -> str:
 
 
 def number_in_words(number: int) -> str:
-    """"fünf"; figures above twenty."""
+    """As "fünf"; numbers above twenty as figures."""
     words = (
         *(_("null"), _("ein"), _("zwei"), _("drei"), _("vier"), _("fünf"), _("sechs")),
         *(_("sieben"), _("acht"), _("neun"), _("zehn"), _("elf"), _("zwölf"), _("dreizehn"), _("vierzehn")),

@@ -5,7 +5,6 @@ concept. Dated knots stand where their date is; where they would touch they move
 """
 
 import datetime as dt
-from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.dates import MONTHS, MONTHS_AP
@@ -14,7 +13,6 @@ from django.utils.translation import ngettext
 
 from workshops import formats
 from workshops.picture.facts import (
-    PictureEvent,
     PictureFacts,
     PictureTheme,
     Side,
@@ -23,6 +21,7 @@ from workshops.picture.facts import (
     group_beside,
     next_month,
 )
+from workshops.picture.labels import DATE_SIZE, DateLabel, merge_touching
 from workshops.picture.shapes import (
     THREAD_WIDTH,
     Band,
@@ -45,43 +44,9 @@ LANE_X = KICK_OFF_X + 112
 UNDATED_STEP, MOST_UNDATED = 30, 4
 # Measured from the right edge: the last month's end, the sessions beside, the strand's beginning, the house.
 AXIS_END, BESIDE, STRAND, HOUSE = 322, 214, 168, 94
-KNOT_GAP, LABEL_GAP, MOST_IN_LABEL = 26, 10, 4
+KNOT_GAP = 26
 SIDE_STEP = 92
-TITLE_SIZE, DETAIL_SIZE, DATE_SIZE = 17, 15, 15
-
-
-@dataclass
-class _Label:
-    """A date label under one or more knots."""
-
-    events: list[PictureEvent]
-    first: float
-    last: float
-    low: float
-    high: float
-
-    @property
-    def text(self) -> str:
-        days = [event.day for event in self.events if event.day]
-        if len(days) > MOST_IN_LABEL:
-            ends = f"{formats.format_day_short(days[0])}–{formats.format_day_short(days[-1])}"
-            return ngettext("%(number)d Termin, %(ends)s", "%(number)d Termine, %(ends)s", len(days)) % {
-                "number": len(days),
-                "ends": ends,
-            }
-        return "/".join(
-            formats.format_day_short(day) if following is None or following.month != day.month else f"{day.day}."
-            for day, following in zip(days, [*days[1:], None], strict=True)
-        )
-
-    @property
-    def width(self) -> float:
-        return text_width(self.text, DATE_SIZE)
-
-    @property
-    def centre(self) -> float:
-        half = self.width / 2
-        return min(max((self.first + self.last) / 2, self.low + half), max(self.high - half, self.low + half))
+TITLE_SIZE, DETAIL_SIZE = 17, 15
 
 
 class _Wide:
@@ -108,11 +73,19 @@ class _Wide:
         lanes = len(facts.themes)
         self.gap = (100 if lanes <= 5 else 90) + self.label_height - 20
         before, after = len(group_beside(facts.beside(Side.BEFORE))), len(group_beside(facts.beside(Side.AFTER)))
+        self.concept_size = 23 if len(facts.title) <= 44 else 19
+        self.concept_lines = wrap(facts.title, self.concept_size, 2 * HOUSE - 6, most=4)
+        self.concept_y = 58 + max(0, self.strand_half - 21)
+        concept_end = self.concept_y + (self.concept_size + 4) * len(self.concept_lines)
+        self.after_offsets = {-1: 190, 1: max(190, concept_end + 56)}
         span = (lanes - 1) * self.gap / 2
         half = max(
-            span + 40 + self.label_height, span + 58, 120 + 56 + SIDE_STEP * ((before - 1) // 2),
-            196 + 40 + SIDE_STEP * ((after - 1) // 2),
-        )  # fmt: skip
+            span + 40 + self.label_height,
+            span + 58,
+            176 + SIDE_STEP * ((before - 1) // 2),
+            self.after_offsets[1 if after > 1 else -1] + 46 + SIDE_STEP * ((after - 1) // 2),
+            concept_end + 10,
+        )
         self.centre = TOP + half
         self.bottom = TOP + 2 * half
         self.drawing.height = round(self.bottom + (34 if facts.today else 6))
@@ -153,7 +126,8 @@ class _Wide:
         if not self.months:
             return
         per_month = (self.end - self.start) / len(self.months)
-        step = next((step for step in (1, 2, 3, 6, 12) if step * per_month >= 62), 24)
+        room = 62 if self.months[0].year == self.months[-1].year else 90
+        step = next((step for step in (1, 2, 3, 6, 12) if step * per_month >= room), 24)
         first, last = self.months[0], next_month(self.months[-1])
         days = (last - first).days
         for place, month in enumerate(self.months):
@@ -221,7 +195,7 @@ class _Wide:
             side, rank = (-1, 1)[place % 2], place // 2
             # A session further out stands further left, so that its yarn passes the nearer one's words.
             x = self.width - BESIDE - 24 * rank
-            y = round(self.centre + side * (190 + SIDE_STEP * rank), 1)
+            y = round(self.centre + side * (self.after_offsets[side] + SIDE_STEP * rank), 1)
             join = round(self.centre + side * self.strand_half, 1)
             target = self.width - STRAND - 12 - 8 * rank
             self.drawing.yarns.append(
@@ -254,9 +228,9 @@ class _Wide:
         for event, x in zip(events, places, strict=True):
             self.drawing.knots.append(Knot(round(x, 1), lane, event.state, theme.thread, radius))
         labels = [
-            _Label([event], x, x, self.start - 14, self.end + 24) for event, x in zip(events, places, strict=True)
+            DateLabel([event], x, x, self.start - 14, self.end + 24) for event, x in zip(events, places, strict=True)
         ]
-        for label in _without_overlap(labels):
+        for label in merge_touching(labels):
             self.drawing.write(label.centre, lane + 33, Span(label.text, DATE_SIZE), anchor="middle")
 
     def draw_label(self, place: int, lane: float, theme: PictureTheme) -> None:
@@ -280,9 +254,8 @@ class _Wide:
     def draw_concept(self) -> None:
         x = self.width - HOUSE
         self.drawing.house = House(x, self.centre, round(max(1, (self.strand_half + 6) / 27), 2))
-        size = 23 if len(self.facts.title) <= 44 else 19
-        lines = [Span(line, size, 500, serif=True) for line in wrap(self.facts.title, size, 2 * HOUSE - 6, most=4)]
-        y = self.centre + 58 + max(0, self.strand_half - 21)
+        size, y = self.concept_size, self.centre + self.concept_y
+        lines = [Span(line, size, 500, serif=True) for line in self.concept_lines]
         self.drawing.write_lines(x, y, lines, anchor="middle")
         if self.facts.due_text:
             due = cut(self.facts.due_text, 15, 2 * HOUSE - 4)
@@ -311,19 +284,3 @@ class _Wide:
 def draw_wide(facts: PictureFacts, width: float = WIDTH) -> Drawing:
     """The drawing; `width` in units, of which the words take 15 to 23 in height."""
     return _Wide(facts, width).draw()
-
-
-def _without_overlap(labels: list[_Label]) -> list[_Label]:
-    """Neighbouring labels that would touch become one, until none touches another."""
-    done: list[_Label] = []
-    for label in labels:
-        done.append(label)
-        while len(done) > 1 and _touch(done[-2], done[-1]):
-            later = done.pop()
-            earlier = done.pop()
-            done.append(_Label(earlier.events + later.events, earlier.first, later.last, earlier.low, earlier.high))
-    return done
-
-
-def _touch(earlier: _Label, later: _Label) -> bool:
-    return earlier.centre + earlier.width / 2 + LABEL_GAP > later.centre - later.width / 2

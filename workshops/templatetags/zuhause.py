@@ -81,28 +81,6 @@ def thread(theme: Any) -> str:
     return f"thread-{number}" if number else "thread-none"
 
 
-NUMBER_WORDS = (
-    gettext_lazy("ein"),
-    gettext_lazy("zwei"),
-    gettext_lazy("drei"),
-    gettext_lazy("vier"),
-    gettext_lazy("fünf"),
-    gettext_lazy("sechs"),
-    gettext_lazy("sieben"),
-    gettext_lazy("acht"),
-    gettext_lazy("neun"),
-    gettext_lazy("zehn"),
-    gettext_lazy("elf"),
-    gettext_lazy("zwölf"),
-)
-
-
-@register.filter
-def in_words(number: int) -> str:
-    """Numbers up to twelve as words inside a sentence ("fünf"), others as digits."""
-    return str(NUMBER_WORDS[number - 1]) if 1 <= number <= len(NUMBER_WORDS) else str(number)
-
-
 @register.filter
 def places(count: int) -> range:
     """The numbers from 1 to `count`, to choose a position from."""

@@ -43,7 +43,9 @@ class SampleForm(forms.Form):
         error_messages={"required": _("Geben Sie den Namen Ihrer Organisation ein")},
     )
     kind = forms.ChoiceField(
-        label=_("Was für eine Organisation ist das?"), choices=[("v", _("Verein")), ("s", _("Schule"))]
+        label=_("Was für eine Organisation ist das?"),
+        choices=[("v", _("Verein")), ("s", _("Schule"))],
+        error_messages={"required": _("Wählen Sie aus, was für eine Organisation das ist")},
     )
     answer = forms.ChoiceField(
         label=_("Kommen Sie?"),
