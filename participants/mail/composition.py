@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from participants.models import MailLink, OutgoingMail, Submission
 from workshops import clock, formats
 from workshops.ics import build_calendar, clean_line
-from workshops.models import Event, Process
+from workshops.models import Event, Process, Venue
 
 # So long after the last event its registration can still be looked at.
 SHOWN_AFTERWARDS = timedelta(days=30)
@@ -48,6 +48,12 @@ class Schedule:
     def in_words(self) -> str:
         """Date and place."""
         return ", ".join(part for part in [self.when, self.place] if part)
+
+
+def _place(venue: Venue) -> str:
+    """Name, room and address on one line; a town that the name says already is not said again."""
+    address = "" if not venue.street and str(venue.municipality) in venue.name else venue.address
+    return clean_line(", ".join(part for part in [venue.name, venue.room, address] if part))
 
 
 def headline(events: Sequence[Event]) -> str:

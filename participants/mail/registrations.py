@@ -110,7 +110,10 @@ def queue_offer_lapsed(registration: Registration) -> OutgoingMail | None:
 
 def queue_registration_cancelled(registration: Registration, *, had_place: bool) -> OutgoingMail | None:
     """The place is given back; where it stood in a calendar it is taken out."""
-    method = "CANCEL" if had_place else ""
     return _queue_single(
-        Kind.REGISTRATION_CANCELLED, registration, _("Ihre Anmeldung ist abgesagt: %(what)s"), calendar_method=method
+        Kind.REGISTRATION_CANCELLED,
+        registration,
+        _("Ihre Anmeldung ist abgesagt: %(what)s"),
+        calendar_method="CANCEL" if had_place else "",
+        by_team=registration.end_reason == Registration.EndReason.BY_TEAM,
     )

@@ -1,0 +1,74 @@
+"""Tables to download: XLSX and CSV, in both of which a text stays a text and never becomes a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+
+Value = str | int | None
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CSV = "text/csv; charset=utf-8"
+
+# What makes spreadsheet programs take a text for a formula (OWASP, CSV Injection), also behind spaces and in full width.
+_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+_ESCAPE = "'"
+# Characters of a column at its widest.
+_WIDEST = 60
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table with heads. `title` names the sheet."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Value]]
+
+
+def to_xlsx(sheet: Sheet) -> bytes:
+    """A workbook with one sheet whose heads stay in view and filter. Raises ValueError for a text that fits no cell."""
+    rows = [list(sheet.heads), *sheet.rows]
+    target = io.BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with Workbook(target, options) as workbook:
+        bold, plain = workbook.add_format({"bold": True, "bottom": 1}), workbook.add_format({"num_format": "@"})
+        page = workbook.add_worksheet(_sheet_name(sheet.title))
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, int):
+                    page.write_number(number, column, value)
+                elif value and page.write_string(number, column, value, plain if number else bold) < 0:
+                    raise ValueError(f"The text in row {number + 1}, column {column + 1} is too long for a cell.")
+        for column, values in enumerate(zip(*rows, strict=True)):
+            page.set_column(column, column, min(max(len(str(value or "")) for value in values) + 2, _WIDEST))
+        page.freeze_panes(1, 0)
+        page.autofilter(0, 0, len(rows) - 1, len(sheet.heads) - 1)
+    return target.getvalue()
+
+
+def to_csv(sheet: Sheet) -> bytes:
+    """UTF-8 with a byte order mark, semicolons and Windows line ends: as German spreadsheet programs open it."""
+    target = io.StringIO(newline="")
+    writer = csv.writer(target, delimiter=";")
+    writer.writerow(sheet.heads)
+    writer.writerows([escape(value) if isinstance(value, str) else value for value in row] for row in sheet.rows)
+    return target.getvalue().encode("utf-8-sig")
+
+
+def escape(text: str) -> str:
+    """The text as a cell of a CSV file in which no program sees a formula."""
+    return _ESCAPE + text if _FORMULA.match(text) else text
+
+
+def unescape(text: str) -> str:
+    """What `escape` was given; texts that it never made stay as they are."""
+    return text[1:] if text.startswith(_ESCAPE) and _FORMULA.match(text[1:]) else text
+
+
+def _sheet_name(title: str) -> str:
+    """At most 31 characters, without those that a sheet's name must not have."""
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:31].strip() or "1"
