@@ -1,9 +1,47 @@
-"""How people get in: by code to their e-mail address. Accounts are made by the team, never by strangers."""
+"""How people get in: by code to their e-mail address. Accounts are made by the team, never by strangers.
+
+Whoever works for the team needs a second factor besides (an app's codes or a passkey); only demonstrations do without.
+"""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from workshops.models import Process, User
+
+INCORRECT_CODE = _("Dieser Code stimmt nicht. Prüfen Sie ihn und geben Sie ihn noch einmal ein.")
 
 
 class AccountAdapter(DefaultAccountAdapter):
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": INCORRECT_CODE,
+        "rate_limited": _("Das waren zu viele Anfragen. Bitte warten Sie einige Minuten."),
+        "too_many_login_attempts": _("Das waren zu viele Versuche. Bitte warten Sie einige Minuten und fordern Sie dann einen neuen Code an."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def format_email_subject(self, subject: str) -> str:
+        process = Process.current()
+        return f"{process.title}: {subject}" if process else subject
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": INCORRECT_CODE,
+        "cannot_delete_authenticator": _("Der zweite Faktor lässt sich nicht abschalten."),
+        "cannot_generate_recovery_codes": _("Richten Sie zuerst einen zweiten Faktor ein."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        process = Process.current()
+        return process.title if process else super().get_totp_issuer()
+
+
+def lacks_second_factor(user: User) -> bool:
+    """Whether this team member must set a second factor up before anything else."""
+    return not settings.DEMO and not is_mfa_enabled(user)

@@ -194,6 +194,16 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if not RATE_LIMITS:
     ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {
+    "request_login_code": "workshops.forms.accounts.RequestLoginCodeForm",
+    "confirm_login_code": "workshops.forms.accounts.ConfirmLoginCodeForm",
+}
+MFA_FORMS = {
+    "authenticate": "workshops.forms.accounts.AuthenticateForm",
+    "reauthenticate": "workshops.forms.accounts.ReauthenticateForm",
+    "activate_totp": "workshops.forms.accounts.ActivateTOTPForm",
+}
+MFA_ADAPTER = "workshops.accounts.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]

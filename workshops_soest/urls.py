@@ -7,7 +7,7 @@ urlpatterns = [
     path("", include("workshops.urls")),
     path("", include("participants.urls")),
     path("", include("concept.urls")),
-    path("konto/", include("allauth.urls")),
+    path("konto/", include("workshops.account_urls")),
 ]
 
 handler500 = "workshops.views.errors.server_error"

@@ -6,15 +6,19 @@ from django.contrib.auth.mixins import AccessMixin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import View
 
 from workshops import rules
+from workshops.accounts import lacks_second_factor
 from workshops.models import Event
 
 
 class RuleRequiredMixin(AccessMixin):
-    """Lets in whom `rule` (a predicate of `rules`) lets in; asks strangers to sign in, refuses others with 403."""
+    """Lets in whom `rule` (a predicate of `rules`) lets in; asks strangers to sign in, refuses others with 403.
+
+    Who still lacks a second factor is led to set one up (not in demonstrations).
+    """
 
     rule: Callable[..., bool] = staticmethod(rules.is_team)
 
@@ -23,6 +27,8 @@ class RuleRequiredMixin(AccessMixin):
             return self.handle_no_permission()
         if not self.rule(request.user):
             raise PermissionDenied
+        if lacks_second_factor(request.user):
+            return redirect("mfa_index")
         response = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
         response["Cache-Control"] = "no-store, private"
         return response
