@@ -2,7 +2,6 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -130,7 +129,9 @@ class Directory:
         if name == "name":
             self._enter_name(organisation)
 
-    def change_contact(self, organisation: KnownOrganisation, contact: KnownContact, name: str, value: Any, line: int) -> None:
+    def change_contact(
+        self, organisation: KnownOrganisation, contact: KnownContact, name: str, value: Any, line: int
+    ) -> None:
         contact.set(name, value, line)
         if name == "email":
             self._enter_address(organisation, contact)
@@ -158,8 +159,3 @@ def dialled(phone: str) -> str:
     digits = re.sub(r"\D", "", phone)
     international = phone.strip().startswith("+49") or digits.startswith("0049")
     return "0" + re.sub(r"^(00)?49(0(?=[1-9]))?", "", digits) if international else digits
-
-
-def changed(known: Iterable[Known]) -> Iterator[Known]:
-    """Those that were there before and that the list changes."""
-    return (each for each in known if each.is_changed)

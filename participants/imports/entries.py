@@ -20,10 +20,28 @@ from workshops.models import Municipality
 _YES = {"ja", "j", "yes", "y", "x", "1", "wahr", "true", "✓", "✔", "☑"}
 _NO = {"nein", "n", "no", "0", "falsch", "false"}
 # What people write where they have nothing to say.
-_NOTHING = {"-", "--", "---", "–", "—", "/", "?", "k. a", "k.a", "ka", "n/a", "keine", "keine angabe", "unbekannt", "entfaellt"}
+_NOTHING = {
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "/",
+    "?",
+    "k. a",
+    "k.a",
+    "ka",
+    "n/a",
+    "keine",
+    "keine angabe",
+    "unbekannt",
+    "entfaellt",
+}
 
 # Invisible and harmless: left out. Whatever else cannot be seen (controls, signs that turn the reading direction) is refused.
-_INVISIBLE = re.compile("[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}]")
+_INVISIBLE = re.compile(
+    "[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}]"
+)
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _SEVERAL = re.compile(r"[,;/|\s]")
@@ -108,7 +126,9 @@ def read_entry(row: Mapping[str, Any], columns: Sequence[str], vocabulary: Vocab
     if text := texts[Column.MUNICIPALITY]:
         # „59494 Soest“: the postcode says nothing that the name does not.
         text = re.sub(r"^(D[- ]*)?\d{5}\s+(?=\D)", "", text)
-        entry.municipality = _named(text, vocabulary.municipalities, _("Die Kommune „%(text)s“ ist nicht bekannt."), entry)
+        entry.municipality = _named(
+            text, vocabulary.municipalities, _("Die Kommune „%(text)s“ ist nicht bekannt."), entry
+        )
     _check_lengths(entry)
     if re.fullmatch(r"[1-9][\d /-]{5,}", entry.phone):
         entry.hints.append(_("Fehlt der Telefonnummer die Null am Anfang?"))
@@ -131,7 +151,9 @@ def _yes_or_no(text: str, entry: Entry) -> bool | None:
         return None
     if fold(text) in _YES | _NO:
         return fold(text) in _YES
-    entry.problems.append(_("Bei „Migrantenorganisation“ steht „%(text)s“. Schreiben Sie ja oder nein.") % {"text": text[:50]})
+    entry.problems.append(
+        _("Bei „Migrantenorganisation“ steht „%(text)s“. Schreiben Sie ja oder nein.") % {"text": text[:50]}
+    )
     return None
 
 
@@ -143,7 +165,8 @@ def _address(text: str, entry: Entry) -> str:
         return ""
     if text.count("@") > 1 and _SEVERAL.search(text):
         entry.problems.append(
-            _("In „%(text)s“ stehen mehrere E-Mail-Adressen. Schreiben Sie je Adresse eine Zeile.") % {"text": text[:100]}
+            _("In „%(text)s“ stehen mehrere E-Mail-Adressen. Schreiben Sie je Adresse eine Zeile.")
+            % {"text": text[:100]}
         )
         return ""
     try:

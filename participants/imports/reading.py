@@ -11,7 +11,16 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from participants.imports.columns import recognise
-from participants.imports.tables import HEADS_WITHIN, MAX_BYTES, MAX_CELL, Row, Table, UnreadableFileError, make_table, storable
+from participants.imports.tables import (
+    HEADS_WITHIN,
+    MAX_BYTES,
+    MAX_CELL,
+    Row,
+    Table,
+    UnreadableFileError,
+    make_table,
+    storable,
+)
 from participants.imports.workbooks import read_workbook
 from participants.spreadsheets import unescape
 
@@ -32,7 +41,6 @@ _SEPARATOR_LINE = re.compile(r'\A"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
 _END = "\N{END OF TEXT}"
 
 
-
 def read_table(data: bytes) -> Table:
     """The table in the bytes of an XLSX or CSV file. Raises UnreadableFileError, and nothing else, whatever they are."""
     if len(data) > MAX_BYTES:
@@ -41,7 +49,7 @@ def read_table(data: bytes) -> Table:
         raise UnreadableFileError(_("Die Datei ist leer. Wählen Sie eine Tabelle mit einer Zeile je Organisation."))
     if data.startswith(b"PK\x03\x04"):
         return read_workbook(data)
-    if data.startswith(codecs.BOM_UTF8 + b"PK") or data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise UnreadableFileError(
             _(
                 "Die Datei ist im alten Excel-Format oder mit einem Kennwort geschützt. Öffnen Sie sie und speichern Sie "
@@ -52,9 +60,9 @@ def read_table(data: bytes) -> Table:
 
 
 def too_big() -> str:
-    return _("Die Datei ist größer als %(megabytes)d MB. Löschen Sie Bilder und leere Blätter oder teilen Sie die Liste.") % {
-        "megabytes": MAX_BYTES // 1_000_000
-    }
+    return _(
+        "Die Datei ist größer als %(megabytes)d MB. Löschen Sie Bilder und leere Blätter oder teilen Sie die Liste."
+    ) % {"megabytes": MAX_BYTES // 1_000_000}
 
 
 def _no_table() -> UnreadableFileError:
@@ -66,14 +74,21 @@ def _no_table() -> UnreadableFileError:
 def _read_csv(data: bytes) -> Table:
     text, encoding = _decode(data)
     text = text.rstrip("\x1a").lstrip("\N{ZERO WIDTH NO-BREAK SPACE}")
-    if "\0" in text or _END in text or len(_CONTROL.findall(text)) > len(text) / 200 or text.lstrip()[:1] in {"<", "{", "%"}:
+    if (
+        "\0" in text
+        or _END in text
+        or len(_CONTROL.findall(text)) > len(text) / 200
+        or text.lstrip()[:1] in {"<", "{", "%"}
+    ):
         raise _no_table()
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _delimiter_of(text)
     records = list(_records(text[named.end() :] if named else text, delimiter))
     remark = _("Gelesen als Text in %(encoding)s, Felder getrennt durch %(delimiter)s.") % {
         "encoding": encoding,
-        "delimiter": {";": _("Semikolon"), ",": _("Komma"), "\t": _("Tabulator"), "|": _("senkrechten Strich")}[delimiter],
+        "delimiter": {";": _("Semikolon"), ",": _("Komma"), "\t": _("Tabulator"), "|": _("senkrechten Strich")}[
+            delimiter
+        ],
     }
     return make_table(records, [remark], extra_cells_are_columns=False)
 
@@ -102,7 +117,9 @@ def _decode(data: bytes) -> tuple[str, str]:
         pass
     texts = [(data.decode(codec, "replace"), name) for codec, name in _OLD_ENCODINGS]
     # The umlauts of one encoding are dashes and quotation marks in another; the first wins where both have none.
-    return max(texts, key=lambda pair: sum(sign in _GERMAN for sign in pair[0]) - pair[0].count("\N{REPLACEMENT CHARACTER}"))
+    return max(
+        texts, key=lambda pair: sum(sign in _GERMAN for sign in pair[0]) - pair[0].count("\N{REPLACEMENT CHARACTER}")
+    )
 
 
 def _delimiter_of(text: str) -> str:
@@ -142,9 +159,9 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
 
 
 def _unclosed(line: int) -> str:
-    return _("Ab Zeile %(line)d fehlt ein schließendes Anführungszeichen. Ergänzen Sie es und laden Sie die Datei neu hoch.") % {
-        "line": line
-    }
+    return _(
+        "Ab Zeile %(line)d fehlt ein schließendes Anführungszeichen. Ergänzen Sie es und laden Sie die Datei neu hoch."
+    ) % {"line": line}
 
 
 def _torn(cells: list[str], delimiter: str) -> str:

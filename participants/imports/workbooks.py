@@ -16,7 +16,16 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils import range_boundaries
 
-from participants.imports.tables import MAX_CELL, MAX_COLUMNS, MAX_ROWS, Row, Table, UnreadableFileError, make_table, storable
+from participants.imports.tables import (
+    MAX_CELL,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Row,
+    Table,
+    UnreadableFileError,
+    make_table,
+    storable,
+)
 
 # Unpacked, in all: a list of the greatest allowed size has a tenth of it.
 MAX_UNPACKED = 25_000_000
@@ -54,16 +63,22 @@ def _check_archive(data: bytes) -> None:
     names = {member.filename.lower() for member in members}
     if any(posixpath.basename(name) == "vbaproject.bin" or name.startswith("xl/macrosheets/") for name in names):
         raise UnreadableFileError(
-            _("Die Datei enthält Makros und wird deshalb nicht geöffnet. Speichern Sie sie ohne Makros als XLSX oder als CSV.")
+            _(
+                "Die Datei enthält Makros und wird deshalb nicht geöffnet. Speichern Sie sie ohne Makros als XLSX oder als CSV."
+            )
         )
     if "xl/workbook.xml" not in names:
         raise UnreadableFileError(
-            _("Die Datei ist keine Excel-Tabelle. Speichern Sie Ihre Liste als XLSX oder CSV und laden Sie diese Datei hoch.")
+            _(
+                "Die Datei ist keine Excel-Tabelle. Speichern Sie Ihre Liste als XLSX oder CSV und laden Sie diese Datei hoch."
+            )
         )
     # The declared sizes hold: the archive's reader stops there.
     if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
         raise UnreadableFileError(
-            _("Die Tabelle ist ausgepackt zu groß. Kopieren Sie nur die Liste in eine neue Datei und speichern Sie diese.")
+            _(
+                "Die Tabelle ist ausgepackt zu groß. Kopieren Sie nur die Liste in eine neue Datei und speichern Sie diese."
+            )
         )
 
 
@@ -102,7 +117,9 @@ def _records(sheet: Any) -> Iterator[Row]:
             text = _text_of(cell)
             texts.append(text)
             if cell.data_type == "e" and text and not problem:
-                problem = _("In der Zeile steht der Fehlerwert %(value)s. Schreiben Sie den Wert hin.") % {"value": text[:20]}
+                problem = _("In der Zeile steht der Fehlerwert %(value)s. Schreiben Sie den Wert hin.") % {
+                    "value": text[:20]
+                }
         while texts and not texts[-1].strip():
             texts.pop()
         if not texts:
@@ -177,7 +194,9 @@ def _fill_merged(records: list[Row], merged: Sequence[tuple[int, int, int, int]]
             steps += 1
             if steps > MAX_ROWS * MAX_COLUMNS:
                 # Areas that overlap: no spreadsheet program writes that.
-                raise UnreadableFileError(_("Die Datei enthält zu viele verbundene Zellen. Heben Sie die Verbindungen auf."))
+                raise UnreadableFileError(
+                    _("Die Datei enthält zu viele verbundene Zellen. Heben Sie die Verbindungen auf.")
+                )
     if has_filled:
         remarks.append(_("Verbundene Zellen zählen für jede ihrer Zeilen."))
 

@@ -11,7 +11,28 @@ from participants.models import Contact, Organisation
 from workshops.folding import fold
 
 # Said of many organisations and telling none apart.
-_LEGAL_FORMS = {"ev", "e", "v", "gmbh", "ggmbh", "gug", "ug", "ggug", "ag", "eg", "kg", "verein", "der", "die", "das", "des", "und", "in", "im", "fuer"}
+_LEGAL_FORMS = {
+    "ev",
+    "e",
+    "v",
+    "gmbh",
+    "ggmbh",
+    "gug",
+    "ug",
+    "ggug",
+    "ag",
+    "eg",
+    "kg",
+    "verein",
+    "der",
+    "die",
+    "das",
+    "des",
+    "und",
+    "in",
+    "im",
+    "fuer",
+}
 # A word that more organisations than this have in common brings no pair together.
 _COMMON = 25
 _SIMILAR = 0.86
