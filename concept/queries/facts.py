@@ -1,0 +1,140 @@
+"""What generated chapters are filled with: everything the concept can say from data alone."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import Count, Max, Model
+
+from concept.models import Chapter
+from participants.models import Organisation, OrganisationCategory
+from workshops import clock
+from workshops.figures import ReadableFigure, readable_figure
+from workshops.models import Department, Event, KeyFigure, Milestone, Municipality, Person, Process, Theme, Venue
+from workshops.picture import PictureFacts
+from workshops.picture.facts import COMING, HELD
+from workshops.queries import picture_facts
+
+
+@dataclass(frozen=True)
+class Source:
+    """A source and how many of the printed facts rest on it."""
+
+    name: str
+    count: int
+
+
+@dataclass(frozen=True)
+class ConceptFacts:
+    """The data of the concept at one moment. `as_of`: the process moment of the last change, aware."""
+
+    process: Process
+    as_of: datetime
+    themes: list[Theme]
+    events: list[Event]
+    milestones: list[Milestone]
+    figures: list[ReadableFigure]
+    people: list[Person]
+    categories: list[OrganisationCategory]
+    organisations_without_category: int
+    municipalities: list[Municipality]
+    departments: list[Department]
+    picture: PictureFacts
+    sources: list[Source]
+
+    @property
+    def workshops(self) -> list[Event]:
+        return [event for event in self.events if event.kind == Event.Kind.THEME_WORKSHOP]
+
+    @property
+    def planned_workshops(self) -> int:
+        return sum(theme.planned_workshops for theme in self.themes)
+
+    @property
+    def undated_workshops(self) -> int:
+        return sum(not event.is_dated for event in self.workshops)
+
+    @property
+    def kick_offs(self) -> list[Event]:
+        return self._of_kind(Event.Kind.KICK_OFF)
+
+    @property
+    def evening_sessions(self) -> list[Event]:
+        return self._of_kind(Event.Kind.EVENING_SESSION)
+
+    @property
+    def municipal_workshops(self) -> list[Event]:
+        return self._of_kind(Event.Kind.MUNICIPAL_WORKSHOP)
+
+    @property
+    def department_sessions(self) -> list[Event]:
+        return self._of_kind(Event.Kind.DEPARTMENT_SESSION)
+
+    @property
+    def kick_off_categories(self) -> list[OrganisationCategory]:
+        return [category for category in self.categories if category.at_kick_off]
+
+    @property
+    def registered_categories(self) -> list[OrganisationCategory]:
+        return [category for category in self.categories if category.organisation_count]  # type: ignore[attr-defined]
+
+    @property
+    def has_participants(self) -> bool:
+        return bool(self.registered_categories or self.organisations_without_category)
+
+    def workshops_of(self, theme: Theme) -> list[Event]:
+        return [event for event in self.workshops if event.theme_id == theme.pk]
+
+    def _of_kind(self, kind: Event.Kind) -> list[Event]:
+        return [event for event in self.events if event.kind == kind]
+
+
+def concept_facts(process: Process) -> ConceptFacts:
+    """Reads everything; a fixed number of queries. Says nothing that changes with the hour but not with the data."""
+    as_of = clock.at(_last_change(process))
+    events = list(Event.objects.published().for_pages().in_order())
+    milestones, figures = list(Milestone.objects.all()), list(KeyFigure.objects.all())
+    themes, people = list(Theme.objects.all()), list(Person.objects.all())
+    categories = list(OrganisationCategory.objects.annotate(organisation_count=Count("organisation")))
+    municipalities, departments = list(Municipality.objects.all()), list(Department.objects.all())
+    return ConceptFacts(
+        process=process,
+        as_of=as_of,
+        themes=themes,
+        events=events,
+        milestones=milestones,
+        figures=[readable_figure(figure) for figure in figures],
+        people=people,
+        categories=categories,
+        organisations_without_category=Organisation.objects.filter(category=None).count(),
+        municipalities=municipalities,
+        departments=departments,
+        picture=_picture_as_of(picture_facts(process), as_of),
+        sources=_sources([*themes, *events, *milestones, *figures, *people, *categories, *municipalities, *departments]),
+    )
+
+
+def _last_change(process: Process) -> datetime:
+    """The real moment at which anything was last changed that the concept shows."""
+    moments = [process.updated_at]
+    for model, field in ((Chapter, "updated_at"), (Event, "updated_at"), (Venue, "updated_at"), (Organisation, "created_at")):
+        moments.append(model._default_manager.aggregate(last=Max(field))["last"])
+    return max(moment for moment in moments if moment)
+
+
+def _picture_as_of(facts: PictureFacts, as_of: datetime) -> PictureFacts:
+    """The picture as it was at that moment: what is over, and what was still to come."""
+    events = [
+        replace(event, state=HELD if event.ends_at <= as_of else COMING)
+        if event.ends_at and event.state in (HELD, COMING)
+        else event
+        for event in facts.events
+    ]
+    return replace(facts, events=events)
+
+
+def _sources(rows: Iterable[Model]) -> list[Source]:
+    """The most frequent first."""
+    counts = Counter(row.source for row in rows if row.source)  # type: ignore[attr-defined]
+    return [Source(name, count) for name, count in counts.most_common()]
