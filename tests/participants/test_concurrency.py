@@ -1,0 +1,163 @@
+"""What must hold when everything happens at once: real threads, each with a connection of its own.
+
+Seen to fail with the lock taken out of `lock_events` (PostgreSQL: places, persons, numbers, everything at once) and
+with transactions DEFERRED (SQLite: every one of them).
+"""
+
+import random
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import Count
+
+from participants.actions.events import change_places, fill_all_places, move_event
+from participants.actions.registrations import accept_offer, cancel_registration, expire_offers
+from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
+from participants.models import Delegate, Organisation, OutgoingMail, Registration, Submission
+from tests.participants.registering import START, mails, register, submit
+from workshops.models import Event
+
+pytestmark = pytest.mark.django_db(transaction=True)
+THREADS = 12
+
+
+def at_once(acts: Iterable[Callable[[], object]]) -> list[object]:
+    """Runs them in parallel. Raises what any of them raised."""
+
+    def run(act: Callable[[], object]) -> object:
+        try:
+            return act()
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        return list(pool.map(run, acts))
+
+
+def submit_many(event: Event, number: int, people: Callable[[int], int] = lambda _number: 1) -> list[Submission]:
+    """Unconfirmed ones in bulk: what is tested is the confirmation."""
+    return [submit(event, people=people(each)) for each in range(number)]
+
+
+def confirm(submission: Submission) -> Callable[[], object]:
+    return lambda: confirm_submission(submission=submission)
+
+
+def people(event: Event, *states: str) -> int:
+    return Delegate.objects.filter(event=event, registration__state__in=states).count()
+
+
+def assert_queue_is_strict(event: Event) -> None:
+    """Numbers without double, promoted ones before those who wait, one trace and one mail for each promotion."""
+    waiting = event.registrations.queue().values_list("queue_number", flat=True)
+    passed = event.registrations.filter(state="confirmed").exclude(queue_number=None)
+    assert len(set(waiting)) == len(waiting)
+    assert not waiting or all(number < waiting[0] for number in passed.values_list("queue_number", flat=True))
+    assert (
+        len(mails("promoted", event=event))
+        == event.registrations.filter(changes__from_state="waiting", changes__to_state="confirmed").count()
+    )
+
+
+def test_forty_places_for_two_hundred_at_once(make_event):
+    event = make_event(places=40)
+    at_once(confirm(submission) for submission in submit_many(event, 200))
+
+    assert event.registrations.filter(state="confirmed").count() == 40
+    numbers = list(event.registrations.queue().values_list("queue_number", flat=True))
+    assert numbers == list(range(1, 161))
+    assert len(mails("registered")) == 200
+
+
+def test_one_form_confirmed_many_times_at_once(make_event):
+    one, other = make_event(places=5), make_event(places=5)
+    submission = submit(one, other, people=2)
+    at_once([confirm(submission)] * 10)
+
+    assert people(one, "confirmed") == people(other, "confirmed") == 2
+    assert len(mails("registered")) == 1
+    assert Registration.objects.annotate(number=Count("changes")).filter(number=2).count() == 2
+
+
+def test_one_form_sent_many_times_at_once(event):
+    entry = Entry(
+        events=[event.slug], organisation="Verein", contact_name="K", email="v@example.org",
+        delegates=[DelegateEntry("A")],
+    )  # fmt: skip
+    results = at_once([lambda: submit_registration(entry=entry, key="same-key")] * 10)
+
+    assert len(set(results)) == 1
+    assert Registration.objects.count() == OutgoingMail.objects.count() == Organisation.objects.count() == 1
+
+
+def test_forms_of_one_new_organisation_at_once_make_one(event):
+    def send(number: int) -> Callable[[], object]:
+        return lambda: submit(event, organisation="Verein", email=f"v{number % 3}@example.org")
+
+    at_once(send(number) for number in range(9))
+
+    assert Organisation.objects.count() == 1
+    assert Organisation.objects.get().contacts.count() == 3
+
+
+def test_same_person_at_once_is_registered_once(make_event):
+    event = make_event(places=10)
+    submissions = [submit(event, delegates=[DelegateEntry("Anna", "anna@example.org")]) for _number in range(8)]
+    at_once(confirm(submission) for submission in submissions)
+
+    assert people(event, "confirmed") == 1
+    assert event.registrations.filter(end_reason="already_registered").count() == 7
+
+
+def test_forms_for_the_same_events_in_any_order_never_wait_for_each_other(make_event):
+    events = [make_event(places=3) for _number in range(4)]
+    submissions = []
+    for _number in range(24):
+        random.shuffle(events)
+        submissions.append(submit(*events))
+    at_once(confirm(submission) for submission in submissions)
+
+    for event in events:
+        assert people(event, "confirmed") == 3
+
+
+def test_everything_at_once(make_event):
+    event = make_event(places=20)
+    registered = [register(event, people=number % 3 + 1)[0] for number in range(30)]
+    newcomers = submit_many(event, 30, lambda number: number % 2 + 1)
+    acts: list[Callable[[], object]] = [confirm(submission) for submission in newcomers]
+    acts += [lambda each=each: cancel_registration(registration=each) for each in registered[::2]]
+    acts += [lambda places=places: change_places(event=event, places=places) for places in (15, 25, 18, 22)]
+    acts += [fill_all_places] * 4
+    acts += [lambda: move_event(event=event, starts_at=START, ends_at=START + timedelta(hours=2), venue=None)] * 2
+    random.shuffle(acts)
+    at_once(acts)
+    event = change_places(event=event, places=22)
+
+    first = event.registrations.queue().annotate(size=Count("delegates")).first()
+    taken = people(event, "confirmed")
+    assert taken <= 25
+    assert first is None or taken + first.size > 22
+    assert_queue_is_strict(event)
+    assert event.sequence == 1 + 15
+    assert Delegate.objects.filter(is_active=True).count() == people(event, "confirmed", "waiting")
+
+
+def test_offers_at_once_never_give_a_place_twice(make_event, set_time):
+    event = make_event(places=4)
+    registered = [register(event)[0] for _number in range(14)]
+    set_time(START - timedelta(hours=40))
+    for each in registered[:4]:
+        cancel_registration(registration=each)
+    set_time(START - timedelta(hours=28, seconds=2))
+    acts: list[Callable[[], object]] = [lambda each=each: accept_offer(registration=each) for each in registered[4:8]]
+    acts += [lambda each=each: cancel_registration(registration=each) for each in registered[4:6]]
+    acts += [expire_offers] * 3
+    at_once(acts)
+
+    assert people(event, "confirmed", "offered") == 4
+    offered = event.registrations.filter(changes__to_state="offered")
+    assert len(mails("offered")) == offered.count() == offered.distinct().count()
