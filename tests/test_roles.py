@@ -1,0 +1,218 @@
+"""Who may open what: every address × every role, by GET and by an empty POST.
+
+A new address fails `test_every_address_stands_in_the_matrix` until it has its line here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
+from participants.models import Contact, Organisation, OutgoingMail, Registration
+from workshops.models import AgendaItem, Event, Process, Task, User, Venue
+
+ROLES = ("anonymous", "delegate", *(role for role in User.Role.values if role))
+ANYONE = set(ROLES)
+SIGNED_IN = ANYONE - {"anonymous"}
+TEAM = {"lead", "editor", "moderator", "keeper"}
+PLANNERS = {"lead"}
+AGENDA = {"lead", "moderator"}
+CHAPTERS = {"lead", "editor"}
+
+
+SIGN_IN_LIBRARY = ("account_", "mfa_")
+
+
+@dataclass
+class World:
+    """A running process with something at every address."""
+
+    event: Event
+    item: AgendaItem
+    mail: OutgoingMail
+    registration: Registration
+    task: Task
+    venue: Venue
+
+    def arguments(self, name: str, wanted: set[str]) -> dict[str, object]:
+        """What stands in an address: by the name of the address where it is special, else by the parameter's."""
+        if not wanted:
+            return {}
+        if "venue" in name:
+            return {"slug": self.venue.slug}
+        objects = {"agenda-item": self.item, "team-mail": self.mail, "task": self.task}
+        pk = next((thing.pk for part, thing in objects.items() if part in name), 1)
+        known = {
+            "number": 1,
+            "pk": pk,
+            "reference": self.registration.reference,
+            "slug": self.event.slug,
+            "token": "unknown",
+        }
+        return {parameter: known[parameter] for parameter in wanted}
+
+
+@dataclass
+class Door:
+    """Whom an address lets in, and what they get. The others are asked to sign in (302), or refused (403)."""
+
+    who: set[str]
+    get: int = 200
+    post: int = 405
+
+
+MATRIX = {
+    # To read, for everyone.
+    **dict.fromkeys(
+        (
+            "site:home",
+            "site:about",
+            "site:schedule",
+            "site:event-detail",
+            "site:theme-detail",
+            "site:plain-language",
+            "site:imprint",
+            "site:privacy",
+            "site:accessibility",
+            "site:health",
+            "workshops:theme-stylesheet",
+            "workshops:feed-all",
+            "workshops:feed-theme",
+            "workshops:feed-venue",
+            "workshops:event-calendar",
+        ),
+        Door(ANYONE),
+    ),
+    # For everyone with a form; behind a secret that nobody here knows.
+    "participants:registration-create": Door(ANYONE, post=200),
+    "participants:event-register": Door(ANYONE, post=200),
+    "site:sign-in": Door(ANYONE, get=404, post=404),
+    "participants:linked-submission": Door(ANYONE, get=404, post=404),
+    "participants:mail-link": Door(ANYONE, get=404, post=404),
+    "participants:registration-cancel": Door(ANYONE, get=404, post=404),
+    "participants:offer-accept": Door(ANYONE, get=404, post=404),
+    # The team.
+    "site:dashboard": Door(TEAM),
+    "workshops:gallery": Door(TEAM),
+    "workshops:team-event-list": Door(TEAM),
+    "workshops:task-done": Door(TEAM, get=405, post=302),
+    # Who moderates.
+    "workshops:agenda-edit": Door(AGENDA, post=400),
+    "workshops:agenda-item-create": Door(AGENDA, post=200),
+    "workshops:agenda-item-edit": Door(AGENDA, post=400),
+    "workshops:agenda-item-delete": Door(AGENDA, get=405, post=400),
+    "workshops:agenda-from": Door(AGENDA, post=400),
+    "workshops:agenda-undo": Door(AGENDA, get=405, post=400),
+    # Who leads the process.
+    "workshops:team-setup": Door(PLANNERS),
+    "workshops:team-process-edit": Door(PLANNERS, post=200),
+    "workshops:team-theme-edit": Door(PLANNERS, post=200),
+    "workshops:team-venue-create": Door(PLANNERS, post=200),
+    "workshops:team-venue-edit": Door(PLANNERS, post=200),
+    "workshops:team-event-create": Door(PLANNERS, post=200),
+    "workshops:team-event-edit": Door(PLANNERS, post=200),
+    "participants:event-move": Door(PLANNERS, post=200),
+    "participants:event-places": Door(PLANNERS, post=302),
+    "participants:event-cancel": Door(PLANNERS, post=302),
+    "participants:event-reinstate": Door(PLANNERS, post=302),
+    "participants:team-registrations": Door(PLANNERS),
+    "participants:team-event-registrations": Door(PLANNERS),
+    "participants:team-registration-cancel": Door(PLANNERS, post=302),
+    "participants:team-outbox": Door(PLANNERS),
+    "participants:team-mail": Door(PLANNERS),
+    "participants:team-mail-again": Door(PLANNERS, get=405, post=302),
+    "participants:team-mail-withdraw": Door(PLANNERS, get=405, post=302),
+}
+
+
+def addresses() -> Iterator[tuple[str, set[str]]]:
+    """The name of every address with the names of its parameters."""
+
+    def walk(patterns: list[URLPattern | URLResolver], prefix: str, before: set[str]) -> Iterator[tuple[str, set[str]]]:
+        for pattern in patterns:
+            parameters = before | set(pattern.pattern.converters)
+            if isinstance(pattern, URLResolver):
+                namespace = f"{pattern.namespace}:" if pattern.namespace else ""
+                yield from walk(pattern.url_patterns, prefix + namespace, parameters)
+            else:
+                yield prefix + (pattern.name or str(pattern.pattern)), parameters
+
+    return walk(get_resolver().url_patterns, "", set())
+
+
+@pytest.fixture
+def world(process: Process) -> World:
+    event = Event.objects.dated().order_by("starts_at")[0]
+    submission = submit_registration(
+        entry=Entry(
+            events=[event.slug],
+            organisation="Verein",
+            contact_name="Kontakt",
+            email="kontakt@example.org",
+            delegates=[DelegateEntry("Person")],
+        ),
+        key="key",
+    )
+    assert submission is not None
+    confirm_submission(submission=submission)
+    return World(
+        event=event,
+        item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
+        mail=OutgoingMail.objects.order_by("pk")[0],
+        registration=submission.registrations.get(),
+        task=Task.objects.create(event=event, title="Raum"),
+        venue=Venue.objects.order_by("pk")[0],
+    )
+
+
+@pytest.fixture
+def clients(db: None) -> dict[str, Client]:
+    clients = {role: Client() for role in ROLES}
+    for role in SIGNED_IN:
+        user = User.objects.create_user(f"{role}@example.org", role=role if role in User.Role.values else "")
+        if role == "delegate":
+            organisation = Organisation.objects.create(name="Anderer Verein")
+            Contact.objects.create(organisation=organisation, name="Delegierte", email=user.email, user=user)
+        clients[role].force_login(user)
+    return clients
+
+
+def test_every_address_stands_in_the_matrix():
+    names = {name for name, _ in addresses() if not name.startswith(SIGN_IN_LIBRARY)}
+    assert names - set(MATRIX) == set()
+    assert set(MATRIX) - names == set()
+
+
+def answers(client: Client, method: str, url: str) -> int | str:
+    """The status, or "sign in". Whatever was changed is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(url)
+        transaction.set_rollback(True)
+    is_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    return "sign in" if is_sign_in else response.status_code
+
+
+@pytest.mark.parametrize("name", sorted(MATRIX))
+def test_door_lets_in_whom_it_should(world, clients, name):
+    url = reverse(name, kwargs=world.arguments(name, dict(addresses())[name]))
+    door = MATRIX[name]
+    expected = {
+        (role, method): getattr(door, method) if role in door.who else "sign in" if role == "anonymous" else 403
+        for role in ROLES
+        for method in ("get", "post")
+    }
+    assert {(role, method): answers(clients[role], method, url) for role, method in expected} == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "parameters"), [entry for entry in addresses() if entry[0].startswith(SIGN_IN_LIBRARY)]
+)
+def test_pages_of_the_sign_in_library_ask_strangers_to_sign_in(world, clients, name, parameters):
+    """What they do for those who are signed in is the library's, which tests it."""
+    public = {"account_request_login_code": 200, "account_inactive": 200, "account_logout": 302}
+    url = reverse(name, kwargs=world.arguments(name, parameters))
+    assert answers(clients["anonymous"], "get", url) == public.get(name, "sign in")
