@@ -167,6 +167,7 @@ def test_the_drawing_is_well_formed_and_needs_no_styles(drawing, settings):
     root = ET.fromstring(svg[svg.index("<svg") :])
     ids = {element.get("id") for element in root.iter() if element.get("id")}
     assert (root.get("role"), set(root.get("aria-labelledby").split())) == ("img", ids)
+    assert bool(root.get("aria-label")) == (drawing.name == "print")
     assert not [element for element in root.iter() if element.get("style")]
     assert root.get("viewBox") == f"0 0 {drawing.width} {drawing.height}"
     numbers = [element.get(name) for element in root.iter() for name in ("x", "y", "r", "width") if element.get(name)]

@@ -36,5 +36,5 @@ def draw_picture(facts: PictureFacts) -> Picture:
 
 
 def draw_for_print(facts: PictureFacts) -> Drawing:
-    """The wide drawing for a sheet of paper."""
-    return draw_wide(replace(facts, today=None), width=PRINT_WIDTH)
+    """The wide drawing for a sheet of paper; its name is "print"."""
+    return replace(draw_wide(replace(facts, today=None), width=PRINT_WIDTH), name="print")
