@@ -6,6 +6,7 @@ they are plain strings and serve pages, mails, calendars and the PDF alike.
 """
 
 import datetime as dt
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -13,10 +14,12 @@ from django.utils.dates import MONTHS, MONTHS_AP, WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+Moment = TypeVar("Moment", dt.date, dt.datetime)
+
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
 
-def to_local(value: dt.date, zone: ZoneInfo | None = None) -> dt.date:
+def to_local(value: Moment, zone: ZoneInfo | None = None) -> Moment:
     """An aware datetime in the zone, a date unchanged. Raises ValueError for a naive datetime."""
     return timezone.localtime(value, zone) if isinstance(value, dt.datetime) else value
 

@@ -241,9 +241,9 @@ class _Wide:
         indent = max(number.width, 12) + 10
         self.drawing.write(self.label_x, y, number)
         for rank, line in enumerate(lines):
-            spans = (Span(line, TITLE_SIZE, 600),)
+            spans = [Span(line, TITLE_SIZE, 600)]
             if rank == len(lines) - 1 and theme.detail and not self.details_beneath:
-                spans += (detail,)
+                spans.append(detail)
             self.drawing.write(self.label_x + indent, y + 20 * rank, *spans)
         if theme.detail and self.details_beneath:
             room = self.end - self.label_x - indent

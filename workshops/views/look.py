@@ -10,7 +10,7 @@ from django.views.decorators.http import condition, require_safe
 from django.views.generic import TemplateView
 
 from workshops import clock, colours
-from workshops.agenda import compute_agenda
+from workshops.agenda import Agenda, compute_agenda
 from workshops.models import AgendaItem, Event, KeyFigure, Milestone, Theme
 from workshops.picture import draw_picture
 from workshops.queries import picture_facts
@@ -81,7 +81,7 @@ class GalleryView(RuleRequiredMixin, TemplateView):
 
     template_name = "workshops/gallery.html"
 
-    def get_context_data(self, **kwargs) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         events = list(Event.objects.published().for_pages().in_order()[:3])
         themes = list(Theme.objects.all())
         return super().get_context_data(
@@ -121,7 +121,7 @@ class GalleryView(RuleRequiredMixin, TemplateView):
         )  # fmt: skip
 
 
-def _sample_agenda(event: Event):
+def _sample_agenda(event: Event) -> Agenda:
     """Three points that are not stored, longer than the event."""
     items = [
         AgendaItem(pk=1, title=str(_("Begrüßung")), minutes=15),
