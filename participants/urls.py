@@ -29,6 +29,8 @@ urlpatterns = [
     path("team/postausgang/<int:pk>/", team_outbox.TeamMailView.as_view(), name="team-mail"),
     path("team/postausgang/<int:pk>/noch-einmal/", team_outbox.TeamMailAgainView.as_view(), name="team-mail-again"),
     path(
-        "team/postausgang/<int:pk>/zurueckziehen/", team_outbox.TeamMailWithdrawView.as_view(), name="team-mail-withdraw"
+        "team/postausgang/<int:pk>/zurueckziehen/",
+        team_outbox.TeamMailWithdrawView.as_view(),
+        name="team-mail-withdraw",
     ),
 ]

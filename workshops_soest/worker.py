@@ -9,7 +9,7 @@ from datetime import timedelta
 from multiprocessing.context import ForkProcess
 from typing import Any
 
-from django.db import DatabaseError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,7 +22,13 @@ from participants.actions.jobs import (
     report_progress,
     take_job,
 )
-from participants.actions.outbox import DueCheck, ServerUnavailableError, open_connection, send_next_mail
+from participants.actions.outbox import (
+    DueCheck,
+    ServerUnavailableError,
+    close_connection,
+    open_connection,
+    send_next_mail,
+)
 from participants.actions.registrations import expire_offers, expire_unconfirmed
 from participants.models import Job, OutgoingMail
 from participants.queries import mails
@@ -77,11 +83,11 @@ class Worker:
             while not self.is_stopping:
                 try:
                     is_busy = self.step()
-                except DatabaseError:
+                except Exception:
+                    # Whatever went wrong, what is owed stays owed: mails must not stop for it.
                     if once:
                         raise
-                    log.exception("The database is locked or gone; trying again.")
-                    close_old_connections()
+                    log.exception("A round was cut short; trying again.")
                     time.sleep(1)
                     continue
                 if is_busy:
@@ -91,7 +97,7 @@ class Worker:
                 time.sleep(PAUSE_SECONDS)
         finally:
             self._interrupt_job()
-            self.mail_server.close()
+            close_connection(self.mail_server)
 
     def step(self) -> bool:
         """One round. True when there may be more to do at once."""
@@ -118,6 +124,8 @@ class Worker:
             log.warning("The mail server cannot be reached; trying again in a moment.")
             self.next_mail = timezone.now() + SERVER_PAUSE
             return False
+        finally:
+            close_connection(self.mail_server)
         return True
 
     def _tend_job(self) -> bool:

@@ -7,6 +7,7 @@ the same bytes and the same Message-ID. All moments are real time.
 import logging
 import smtplib
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import timedelta
 
 from django.core.mail import get_connection
@@ -41,7 +42,8 @@ def send_next_mail(*, connection: BaseEmailBackend, due_checks: Mapping[str, Due
     """Takes one due mail and sends, withdraws, postpones or gives it up. False when none is due.
 
     `due_checks`: by kind of mail the function that says whether it still holds; kinds without one always do.
-    Raises ServerUnavailableError when the server could not be reached: the next mail would fare no better.
+    Raises ServerUnavailableError when the server lets nobody in: the next mail would fare no better. The connection
+    stays open for the next mail; the caller closes it.
     """
     mail = _take_mail()
     if mail is None:
@@ -78,31 +80,28 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
         _finish(mail, MailState.FAILED, error)
         return
     try:
+        connection.open()
+    except Exception as error:
+        _postpone(mail, error)
+        raise ServerUnavailableError(_in_short(error)) from error
+    try:
         connection.send_messages([message])
     except Exception as error:
         log.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
-        connection.close()
+        close_connection(connection)
         if _is_final(error):
             _finish(mail, MailState.FAILED, error)
-            return
-        _postpone(mail, error)
-        if _is_about_the_server(error):
-            raise ServerUnavailableError(str(error)) from error
+        else:
+            _postpone(mail, error)
     else:
         _finish(mail, MailState.SENT)
-
-
-def _is_about_the_server(error: Exception) -> bool:
-    return isinstance(
-        error, smtplib.SMTPConnectError | smtplib.SMTPHeloError | smtplib.SMTPAuthenticationError | ConnectionError
-    )
 
 
 def _is_final(error: Exception) -> bool:
     """The server has refused this very mail for good (5xx); or nothing but a mistake of ours could have raised this."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _text in error.recipients.values())
-    if isinstance(error, smtplib.SMTPResponseException) and not _is_about_the_server(error):
+    if isinstance(error, smtplib.SMTPResponseException):
         return error.smtp_code >= 500
     return not isinstance(error, OSError)  # SMTPException and time-outs are OSErrors too
 
@@ -138,6 +137,12 @@ def _in_short(error: Exception) -> str:
 def open_connection() -> BaseEmailBackend:
     """The way out, as settings name it; it is opened by the first mail."""
     return get_connection()
+
+
+def close_connection(connection: BaseEmailBackend) -> None:
+    """Says goodbye; a server that is gone already need not answer."""
+    with suppress(OSError):
+        connection.close()
 
 
 def resend_mail(*, mail: OutgoingMail) -> bool:

@@ -35,7 +35,11 @@ class RegistrationFilterForm(forms.Form):
         empty_label=gettext_lazy("alle"),
     )
     stand = forms.ChoiceField(
-        choices=[("", gettext_lazy("alle")), ("aktiv", gettext_lazy("angemeldet oder wartend")), *RegistrationState.choices],
+        choices=[
+            ("", gettext_lazy("alle")),
+            ("aktiv", gettext_lazy("angemeldet oder wartend")),
+            *RegistrationState.choices,
+        ],
         required=False,
         label=gettext_lazy("Stand"),
     )

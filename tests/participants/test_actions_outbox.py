@@ -1,0 +1,240 @@
+"""Every mail owed arrives, none that is not, and a mail that cannot be sent holds up no other."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from django.utils import timezone
+
+from participants.actions.outbox import (
+    PAUSES,
+    ServerUnavailableError,
+    open_connection,
+    resend_mail,
+    send_next_mail,
+)
+from participants.actions.registrations import cancel_registration
+from participants.actions.submissions import confirm_submission
+from participants.mail import build_message
+from participants.models import OutgoingMail
+from participants.queries import mails as due
+from tests.participants.registering import link_in, mails, register, submit
+from tests.participants.smtp import MailServer
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def server(settings) -> Iterator[MailServer]:
+    with MailServer() as server:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+        settings.EMAIL_TIMEOUT = 5
+        yield server
+
+
+def drain(due_checks: dict[str, Callable[[OutgoingMail], bool]] | None = None) -> int:
+    """Sends what is due now. Returns how many mails were taken."""
+    connection, taken = open_connection(), 0
+    try:
+        while send_next_mail(connection=connection, due_checks=due_checks or {}):
+            taken += 1
+    finally:
+        connection.close()
+    return taken
+
+
+def make_due() -> None:
+    """Lets all pauses and leases be over."""
+    past = timezone.now() - timedelta(seconds=1)
+    OutgoingMail.objects.filter(state="queued").update(due_at=past)
+    OutgoingMail.objects.filter(state="sending").update(lease_until=past)
+
+
+def states() -> list[tuple[str, int]]:
+    return list(OutgoingMail.objects.order_by("pk").values_list("state", "tries"))
+
+
+def test_mails_go_out_in_order_over_one_connection(server, event):
+    for _number in range(3):
+        submit(event)
+
+    assert drain() == 3
+    assert states() == [("sent", 1)] * 3
+    assert server.script.conversations == 1
+    received = [message_from_bytes(each, policy=policy.default)["Message-ID"] for each in server.script.taken]
+    assert received == [mail.message_id for mail in mails()]
+
+
+def test_secrets_leave_the_outbox_with_the_mail(server, event):
+    submit(event)
+    link = link_in(mails()[0])
+    drain()
+
+    [mail] = mails()
+    assert link.encode() in server.script.taken[0]
+    assert link not in mail.text
+    assert link not in mail.html
+    assert "/a/…/" in mail.text
+
+
+def test_team_reads_no_secret_before_sending(event):
+    submit(event)
+    [mail] = mails()
+
+    assert link_in(mail) not in mail.masked_text
+
+
+@pytest.mark.parametrize("answer", ["4xx", "drop", "accept-drop"])
+def test_passing_failure_is_tried_again_with_the_same_bytes(server, event, answer):
+    submit(event)
+    server.script.answers = [answer, answer]
+    drain()
+    assert states() == [("queued", 1)]
+    assert mails()[0].last_error
+    make_due()
+    drain()
+    make_due()
+    drain()
+
+    assert states() == [("sent", 3)]
+    assert len(server.script.taken) == (3 if answer == "accept-drop" else 1)
+    assert len(set(server.script.taken)) == 1
+
+
+@pytest.mark.parametrize("answer", ["5xx", "data-5xx"])
+def test_refused_for_good_is_parked_and_the_queue_moves_on(server, event, answer):
+    for _number in range(3):
+        submit(event)
+    server.script.answers = [answer]
+    drain()
+
+    assert states() == [("failed", 1), ("sent", 1), ("sent", 1)]
+    assert len(server.script.taken) == 2
+
+
+def test_poisoned_mail_first_in_the_queue_holds_up_nobody(server, event):
+    for _number in range(2):
+        submit(event)
+    OutgoingMail.objects.filter(pk=mails()[0].pk).update(subject="A\nBcc: everyone@example.org")
+    drain()
+
+    assert states() == [("failed", 1), ("sent", 1)]
+    assert mails()[0].last_error.startswith("BadHeaderError")
+
+
+def test_given_up_after_the_last_pause_and_sent_again_on_request(server, event):
+    submit(event)
+    server.script.answers = ["4xx"] * (len(PAUSES) + 1)
+    for _try in range(len(PAUSES) + 1):
+        make_due()
+        drain()
+    assert states() == [("failed", len(PAUSES) + 1)]
+
+    assert resend_mail(mail=mails()[0])
+    assert not resend_mail(mail=mails()[0])
+    drain()
+    assert states() == [("sent", 1)]
+    assert link_in_sent(server.script.taken[0])
+
+
+def link_in_sent(content: bytes) -> bool:
+    return b"http://testserver/a/" in content and "…".encode() not in content
+
+
+def test_server_that_is_away_costs_one_try_for_one_mail(settings, event):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    for _number in range(2):
+        submit(event)
+
+    with pytest.raises(ServerUnavailableError):
+        drain()
+    assert states() == [("queued", 1), ("queued", 0)]
+
+
+def test_killed_while_sending_is_sent_when_the_lease_is_over(server, event, monkeypatch):
+    submit(event)
+
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("participants.actions.outbox._finish", die)
+        with pytest.raises(KeyboardInterrupt):
+            drain()
+    assert states() == [("sending", 1)]
+    assert drain() == 0
+    make_due()
+    drain()
+
+    assert states() == [("sent", 2)]
+    first, second = server.script.taken
+    assert first == second
+
+
+def test_paused_past_its_lease_marks_nothing_of_the_other_worker(server, event, monkeypatch):
+    submit(event)
+    connection = open_connection()
+    send = type(connection).send_messages
+
+    def send_slowly(self: object, messages: list[object]) -> int:
+        monkeypatch.undo()
+        make_due()
+        drain()
+        return send(self, messages)
+
+    monkeypatch.setattr(type(connection), "send_messages", send_slowly)
+    send_next_mail(connection=connection, due_checks={})
+    connection.close()
+
+    assert states() == [("sent", 2)]
+    assert len(server.script.taken) == 2
+
+
+def test_overtaken_mails_are_withdrawn(server, event):
+    checks = {
+        "confirm_link": due.confirm_link_is_due,
+        "registered": due.registered_is_due,
+        "promoted": due.promoted_is_due,
+    }
+    first, _second, third = (register(event)[0] for _number in range(3))
+    cancel_registration(registration=first)
+    cancel_registration(registration=third)
+    drain(checks)
+
+    kinds = {(mail.kind, mail.to): mail.state for mail in mails()}
+    assert kinds["confirm_link", first.contact.email] == "withdrawn"
+    assert kinds["registered", first.contact.email] == "withdrawn"
+    assert kinds["promoted", third.contact.email] == "withdrawn"
+    assert kinds["registration_cancelled", third.contact.email] == "sent"
+    assert len(server.script.taken) == 3
+
+
+def test_confirm_link_still_waited_for_is_due(event):
+    submission = submit(event)
+
+    assert due.confirm_link_is_due(mails()[0])
+    confirm_submission(submission=submission)
+    assert not due.confirm_link_is_due(OutgoingMail.objects.select_related("submission").first())
+
+
+def test_mail_says_the_same_in_text_html_and_calendar(event):
+    register(event, organisation="Verein")
+    message = message_from_bytes(build_message(mails("registered")[0]).message().as_bytes(), policy=policy.default)
+
+    assert message.get_content_type() == "multipart/alternative"
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html", "text/calendar"]
+    calendar = list(message.iter_parts())[-1]
+    assert calendar["Content-Type"].params == {"method": "REQUEST", "charset": "utf-8"}
+    assert message["Reply-To"] == "team@example.org"
+    assert message["From"] == "Zuhause im Musterkreis <noreply@example.org>"
+
+
+def test_names_reach_no_header(make_event):
+    event = make_event(title="Abend\r\nBcc: alle@example.org")
+    register(event)
+    raw = build_message(mails("registered")[0]).message()
+
+    assert raw["Bcc"] is None

@@ -1,0 +1,206 @@
+"""The process beside the web: as a real process, killed and asked to end."""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as configured
+from django.core import mail as postbox
+from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from participants.actions.jobs import JobFailedError, enqueue_job, report_progress, take_job
+from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
+from participants.models import Job, OutgoingMail, Registration, Submission
+from tests.participants.smtp import MailServer
+from workshops.models import Event, Heartbeat
+from workshops_soest.worker import Worker
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def submit(process: object, email: str = "v@example.org", slug: str = "") -> Submission:
+    event = Event.objects.dated().in_order().first()
+    entry = Entry(
+        events=[slug or event.slug],
+        organisation=f"Verein {email}",
+        contact_name="Kontakt",
+        email=email,
+        delegates=[DelegateEntry("Person")],
+    )
+    submission = submit_registration(entry=entry, key=email)
+    assert submission is not None
+    return submission
+
+
+def test_once_drains_and_ends(process):
+    submission = submit(process)
+    call_command("worker", once=True)
+    confirm_submission(submission=submission)
+    call_command("worker", once=True)
+
+    assert [message.subject.split(":")[0] for message in postbox.outbox] == ["Bitte bestätigen", "Sie sind angemeldet"]
+    assert OutgoingMail.objects.filter(state="sent").count() == 2
+    assert Heartbeat.objects.filter(name="worker").exists()
+
+
+def test_once_ends_what_is_overdue(process, set_clock):
+    submit(process)
+    set_clock("2013-01-12T09:00")
+    call_command("worker", once=True)
+
+    assert Registration.objects.get().end_reason == "not_confirmed"
+    assert OutgoingMail.objects.get().state == "withdrawn"
+
+
+def test_refuses_an_unsafe_database(process, monkeypatch):
+    monkeypatch.setattr("workshops.checks.database_faults", lambda: ["unsafe"])
+    with pytest.raises(ImproperlyConfigured):
+        call_command("worker", once=True)
+
+
+# --- Jobs --------------------------------------------------------------------------------------------------------------
+
+
+def do_well(job: Job) -> None:
+    report_progress(job=job, per_cent=50)
+    Event.objects.update(audience=job.payload["said"])
+
+
+def do_badly(job: Job) -> None:
+    raise JobFailedError("Zu viele Seiten.")
+
+
+def break_down(job: Job) -> None:
+    raise ZeroDivisionError
+
+
+def be_killed(job: Job) -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize(
+    ("handler", "state", "reason"),
+    [
+        (do_well, "done", ""),
+        (do_badly, "failed", "Zu viele Seiten."),
+        (break_down, "failed", "Dabei ist ein unerwarteter Fehler aufgetreten."),
+        (be_killed, "failed", "Der Auftrag brauchte zu viel Zeit oder Speicher."),
+    ],
+)
+def test_job_ends_with_a_reason(process, handler, state, reason):
+    job = enqueue_job(kind="pdf", key="draft", payload={"said": "alle"})
+    Worker(handlers={"pdf": handler}).run(once=True)
+
+    job.refresh_from_db()
+    assert (job.state, job.failure_reason, job.tries) == (state, reason, 1)
+    assert Event.objects.filter(audience="alle").exists() == (state == "done")
+
+
+def test_job_beyond_its_time_is_ended(process, monkeypatch):
+    monkeypatch.setattr("workshops_soest.worker.JOB_SECONDS", 0.2)
+    job = enqueue_job(kind="pdf", key="draft")
+    Worker(handlers={"pdf": lambda _job: time.sleep(30)}).run(once=True)
+
+    job.refresh_from_db()
+    assert job.failure_reason == "Der Auftrag brauchte zu viel Zeit oder Speicher."
+
+
+def test_job_is_enqueued_once_per_key_while_unfinished(process):
+    first = enqueue_job(kind="pdf", key="draft")
+    assert enqueue_job(kind="pdf", key="draft") == first
+    assert enqueue_job(kind="pdf", key="other") != first
+    Job.objects.update(state="done")
+    assert enqueue_job(kind="pdf", key="draft") != first
+
+
+def test_job_whose_worker_was_killed_is_taken_again_and_given_up_at_last(process):
+    enqueue_job(kind="pdf", key="draft")
+    for _try in range(3):
+        assert take_job(kinds=["pdf"]) is not None
+        assert take_job(kinds=["pdf"]) is None
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    assert take_job(kinds=["pdf"]) is None
+    assert Job.objects.get().state == "failed"
+
+
+# --- As a process ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def start_worker(process, tmp_path) -> Iterator[Callable[[int], "subprocess.Popen[bytes]"]]:
+    """Starts `manage.py worker` on the test's database, with the mail server on this port."""
+    database = connection.settings_dict
+    if connection.vendor == "sqlite":
+        url = f"sqlite:///{database['NAME']}"
+    else:
+        url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
+    started = []
+
+    def start(port: int) -> "subprocess.Popen[bytes]":
+        environment = {
+            **os.environ,
+            "DEMO": "1",
+            "DATABASE_URL": url,
+            "EMAIL_URL": f"smtp://127.0.0.1:{port}",
+            "DJANGO_SETTINGS_MODULE": "workshops_soest.settings",
+        }
+        worker = subprocess.Popen([sys.executable, "manage.py", "worker"], cwd=configured.BASE_DIR, env=environment)
+        started.append(worker)
+        return worker
+
+    yield start
+    for worker in started:
+        worker.kill()
+        worker.wait()
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def test_killed_again_and_again_it_sends_every_mail(process, start_worker):
+    for number in range(20):
+        submit(process, f"v{number}@example.org")
+    owed = set(OutgoingMail.objects.values_list("message_id", flat=True))
+    with MailServer() as server:
+        port = server.server_address[1]
+        for _kill in range(3):
+            worker = start_worker(port)
+            before = len(server.script.taken)
+            wait_for(lambda before=before: len(server.script.taken) > before)
+            worker.kill()
+            worker.wait()
+            OutgoingMail.objects.filter(state="sending").update(lease_until=timezone.now())
+        worker = start_worker(port)
+        wait_for(lambda: not OutgoingMail.objects.exclude(state="sent").exists())
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait(timeout=10) == 0
+
+    received = [re.search(rb"Message-ID: (<.*>)", each)[1].decode() for each in server.script.taken]
+    assert set(received) == owed
+    assert len(received) <= len(owed) + 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_ends_promptly_when_asked(process, start_worker, number):
+    with MailServer() as server:
+        worker = start_worker(server.server_address[1])
+        wait_for(lambda: Heartbeat.objects.exists())
+        asked = time.monotonic()
+        worker.send_signal(number)
+
+        assert worker.wait(timeout=10) == 0
+        assert time.monotonic() - asked < 3
