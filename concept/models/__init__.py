@@ -1,3 +1,4 @@
 from concept.models.chapters import Chapter
+from concept.models.drafts import DraftPdf
 
-__all__ = ["Chapter"]
+__all__ = ["Chapter", "DraftPdf"]

@@ -1,5 +1,7 @@
 """The concept's chapters: a tree of written and generated text."""
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -59,3 +61,12 @@ class Chapter(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_gap(self) -> bool:
+        """To be written by people, and nothing there yet."""
+        return self.kind == ChapterKind.WRITTEN and not self.text
+
+    def is_late(self, today: date) -> bool:
+        """Not finished after the day it was due."""
+        return self.due_on is not None and self.due_on < today and self.status != ChapterStatus.DONE

@@ -65,7 +65,8 @@ def _tag_contents(outer: Object) -> None:
         for body in _children(item):
             body.S = Name.NonStruct
             for line in _children(body):
-                line.S = Name.Reference
+                if line.get("/S") == "/P":
+                    line.S = Name.Reference
 
 
 def _leads_within(element: Object) -> bool:

@@ -1,0 +1,42 @@
+"""`manage.py compile_concept --output FILE.pdf`: the concept as PDF/UA-1, without the web."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from concept.queries.documents import draft_document
+from workshops.models import Process
+from workshops.pdf import PdfError, render
+
+
+class Command(BaseCommand):
+    help = "Writes the concept as PDF/UA-1: the live draft, or with --version a published version."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        # `--version` is Django's own everywhere else; here it names a version of the concept.
+        return super().create_parser(prog_name, subcommand, conflict_handler="resolve", **kwargs)
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--output", type=Path, required=True, help="where the PDF is written")
+        parser.add_argument("--version", type=int, dest="number", help="number of a published version")
+
+    def handle(self, *, output: Path, number: int | None, **options: Any) -> None:
+        if number is not None:
+            raise CommandError(
+                _("Es gibt keine veröffentlichte Fassung %(number)d. Ohne --version entsteht der Entwurf.")
+                % {"number": number}
+            )
+        with Process.in_scope() as process:
+            if process is None:
+                raise CommandError(_("Es ist noch kein Prozess geladen. Laden Sie zuerst eine Prozessdatei mit load_process."))
+            try:
+                draft = draft_document(process)
+                pdf = render(draft.html, assets=draft.assets)
+                output.write_bytes(pdf.content)
+            except (PdfError, OSError) as error:
+                raise CommandError(str(error)) from error
+        pages = ngettext("%(count)d Seite", "%(count)d Seiten", pdf.pages) % {"count": pdf.pages}
+        self.stdout.write(f"{output}: {pages}")
