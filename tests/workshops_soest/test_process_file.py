@@ -526,6 +526,11 @@ REFUSED = {
             "event[2].slug („Der Auftakt“): Eine Kennung besteht aus kleinen Buchstaben a–z, Ziffern und Bindestrichen, zum Beispiel „thema-1-januar“."
         ],
     ),
+    "slug of another page": (
+        'slug = "auftakt"',
+        'slug = "neu"',
+        ["event[2].slug („neu“): Diese Kennung ist die Adresse einer anderen Seite."],
+    ),
     "bad time zone": (
         "Europe/Berlin",
         "Europe/Berlim",

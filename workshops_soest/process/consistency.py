@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
+from workshops.actions.events import RESERVED_SLUGS
 from workshops.colours import FALLBACK_COLOURS
 from workshops.models import DatePrecision, Event
 from workshops_soest.process.problems import Problems, shown, suggestion
@@ -185,6 +186,8 @@ def _moment(record: Record, key: str, zone: ZoneInfo, problems: Problems) -> dt.
 
 def _check_event(record: Record, kinds: dict[str | None, str | None], problems: Problems) -> None:
     values = record.values
+    if values.get("slug") in RESERVED_SLUGS:
+        problems.add(record.where("slug"), _("Diese Kennung ist die Adresse einer anderen Seite."))
     is_theme_workshop = values.get("kind") == Event.Kind.THEME_WORKSHOP
     if "kind" in values and "theme" in values:
         if is_theme_workshop and values["theme"] is None:

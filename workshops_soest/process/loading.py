@@ -58,6 +58,7 @@ class _Loader:
         self.overwrite = overwrite
         self.report = Report()
         self.rows = Rows()
+        self.created_in: set[str] = set()
 
     def load(self) -> None:
         # Everyone who works on events locks them before anything else.
@@ -71,7 +72,7 @@ class _Loader:
                 self.rows.read(name)
             self._load_table(name)
         self._report_gone()
-        if self.report.created:
+        if self.created_in & {"event", "task_template"}:
             make_tasks_for_events()
         if is_first and settings.DEMO:
             self._anchor_clock()
@@ -115,6 +116,7 @@ class _Loader:
         if isinstance(row, Event):
             set_moderators(row, self._moderators(values))
         self.report.created += 1
+        self.created_in.add(name)
 
     def _update(self, name: str, row: models.Model, record: Record, merged: Merged, values: Mapping[str, Any]) -> None:
         for key in merged.kept:
