@@ -29,12 +29,18 @@ def title_picture(threads: Sequence[Thread]) -> str:
         lane = FIRST_LANE + place * lane_gap if count > 1 else (FIRST_LANE + LAST_LANE) / 2
         band = y + (place - (count - 1) / 2) * width
         bend = 47 + 15 * place / count
-        shapes.append(_yarn(thread, f"M0 {lane:.2f}H{bend:.2f}C{bend + 57:.2f} {lane:.2f} 92 {band:.2f} 150 {band:.2f}H176", width))
+        shapes.append(
+            _yarn(
+                thread, f"M0 {lane:.2f}H{bend:.2f}C{bend + 57:.2f} {lane:.2f} 92 {band:.2f} 150 {band:.2f}H176", width
+            )
+        )
     for place, thread in enumerate(threads):
         lane = FIRST_LANE + place * lane_gap if count > 1 else (FIRST_LANE + LAST_LANE) / 2
         # Not in a row, as workshops are not: places repeat after five.
         knot = (24, 38, 20, 44, 30)[place % 5]
-        shapes.append(f'<circle cx="{knot}" cy="{lane:.2f}" r="{1.5 * width:.2f}" fill="{thread.light}" stroke="#fff" stroke-width="{width / 2:.2f}"/>')
+        shapes.append(
+            f'<circle cx="{knot}" cy="{lane:.2f}" r="{1.5 * width:.2f}" fill="{thread.light}" stroke="#fff" stroke-width="{width / 2:.2f}"/>'
+        )
     radius = max(8, STRAND_WIDTH / 2 + 3) if count * width > 14 else 8
     house = (
         f'<g transform="translate({x} {y}) scale({radius / 8:.3f})"><circle r="8" fill="#fff" stroke="{INK}" stroke-width="1.1"/>'

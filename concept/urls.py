@@ -1,2 +1,11 @@
+from django.urls import path
+
+from concept.views import chapters, documents
+
 app_name = "concept"
-urlpatterns: list = []
+urlpatterns = [
+    path("konzept/", documents.DocumentView.as_view(), name="document"),
+    path("team/konzept/", chapters.BoardView.as_view(), name="board"),
+    path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
+    path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),
+]

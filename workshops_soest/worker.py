@@ -13,6 +13,7 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept.actions.drafts import JOB_KIND, render_concept_job
 from participants.actions.events import fill_all_places
 from participants.actions.jobs import (
     JobFailedError,
@@ -47,7 +48,7 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.EVENT_MOVED: mails.event_moved_is_due,
 }
 # By kind of job, what does it.
-JOB_HANDLERS: Mapping[str, JobHandler] = {}
+JOB_HANDLERS: Mapping[str, JobHandler] = {JOB_KIND: render_concept_job}
 
 PAUSE_SECONDS = 0.25
 BEAT_EVERY = timedelta(seconds=10)

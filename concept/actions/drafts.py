@@ -53,9 +53,7 @@ def render_concept_job(job: Job) -> None:
 def store_draft(*, draft: Draft) -> DraftPdf:
     """Prints the draft and keeps it; the file is whole before anybody can see it. Raises PdfError."""
     pdf = render(draft.html, assets=draft.assets)
-    stored = DraftPdf(
-        fingerprint=draft.fingerprint, pages=pdf.pages, size=len(pdf.content), as_of=draft.as_of
-    )
+    stored = DraftPdf(fingerprint=draft.fingerprint, pages=pdf.pages, size=len(pdf.content), as_of=draft.as_of)
     stored.path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=stored.path.parent, delete=False) as file:
         file.write(pdf.content)

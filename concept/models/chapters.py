@@ -54,7 +54,8 @@ class Chapter(models.Model):
             models.CheckConstraint(condition=Q(kind__in=ChapterKind.values), name="chapter_kind_known"),
             models.CheckConstraint(condition=Q(status__in=ChapterStatus.values), name="chapter_status_known"),
             models.CheckConstraint(
-                condition=Q(kind=ChapterKind.WRITTEN, generator="") | (Q(kind=ChapterKind.GENERATED) & ~Q(generator="")),
+                condition=Q(kind=ChapterKind.WRITTEN, generator="")
+                | (Q(kind=ChapterKind.GENERATED) & ~Q(generator="")),
                 name="chapter_generator_for_and_only_for_generated",
             ),
         ]

@@ -111,14 +111,21 @@ def concept_facts(process: Process) -> ConceptFacts:
         municipalities=municipalities,
         departments=departments,
         picture=_picture_as_of(picture_facts(process), as_of),
-        sources=_sources([*themes, *events, *milestones, *figures, *people, *categories, *municipalities, *departments]),
+        sources=_sources(
+            [*themes, *events, *milestones, *figures, *people, *categories, *municipalities, *departments]
+        ),
     )
 
 
 def _last_change(process: Process) -> datetime:
     """The real moment at which anything was last changed that the concept shows."""
     moments = [process.updated_at]
-    for model, field in ((Chapter, "updated_at"), (Event, "updated_at"), (Venue, "updated_at"), (Organisation, "created_at")):
+    for model, field in (
+        (Chapter, "updated_at"),
+        (Event, "updated_at"),
+        (Venue, "updated_at"),
+        (Organisation, "created_at"),
+    ):
         moments.append(model._default_manager.aggregate(last=Max(field))["last"])
     return max(moment for moment in moments if moment)
 

@@ -31,7 +31,9 @@ class Command(BaseCommand):
             )
         with Process.in_scope() as process:
             if process is None:
-                raise CommandError(_("Es ist noch kein Prozess geladen. Laden Sie zuerst eine Prozessdatei mit load_process."))
+                raise CommandError(
+                    _("Es ist noch kein Prozess geladen. Laden Sie zuerst eine Prozessdatei mit load_process.")
+                )
             try:
                 draft = draft_document(process)
                 pdf = render(draft.html, assets=draft.assets)

@@ -1,0 +1,71 @@
+"""Forms of the concept."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from concept.models import Chapter
+from workshops import plaintext, richtext
+from workshops.models import User
+from workshops.rules import can_edit_chapters
+
+
+class ChapterForm(forms.Form):
+    """A chapter's text and who has what to do with it until when.
+
+    The text comes from the editor as HTML (`text`), or typed as in `workshops.plaintext` (`plain`) where no script
+    runs; the page sends one of them. `cleaned_data["text"]` has the stored form.
+    """
+
+    marks_optional = False
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    text = forms.CharField(required=False, strip=False)
+    plain = forms.CharField(
+        label=gettext_lazy("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 24})
+    )
+    status = forms.ChoiceField(
+        label=gettext_lazy("Stand"),
+        choices=Chapter.Status.choices,
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie einen Stand aus der Liste.")},
+    )
+    editor = forms.ModelChoiceField(
+        label=gettext_lazy("Wer schreibt"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("noch niemand"),
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie eine Person aus der Liste.")},
+    )
+    due_on = forms.DateField(
+        label=gettext_lazy("Fertig bis"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"invalid": gettext_lazy("Geben Sie den Tag so an: 30.06.2013.")},
+    )
+
+    def __init__(self, *args: Any, chapter: Chapter, **kwargs: Any) -> None:
+        initial = {
+            "version": chapter.version,
+            "text": chapter.text,
+            "plain": plaintext.to_plain(chapter.text),
+            "status": chapter.status,
+            "editor": chapter.editor_id,
+            "due_on": chapter.due_on,
+        }
+        super().__init__(*args, initial=initial, **kwargs)
+        roles = [role for role in User.Role.values if can_edit_chapters(User(role=role))]
+        writers = User.objects.filter(Q(role__in=roles, is_active=True) | Q(pk=chapter.editor_id))
+        self.fields["editor"].queryset = writers.order_by("name", "email")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        read, field = (richtext.clean, "text") if "text" in self.data else (plaintext.from_plain, "plain")
+        try:
+            cleaned["text"] = read(cleaned.get(field) or "")
+        except ValueError as error:
+            message = _("Der Text ist zu lang oder zu tief verschachtelt. Teilen Sie ihn auf mehrere Kapitel auf.")
+            raise ValidationError({"plain": message}) from error
+        return cleaned

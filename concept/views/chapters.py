@@ -1,0 +1,115 @@
+"""The concept board and the page a chapter is written on."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+from django.views.generic import TemplateView
+
+from concept.actions.chapters import ChapterConflictError, save_chapter
+from concept.forms import ChapterForm
+from concept.models import Chapter
+from concept.outline import Section, build_outline, in_reading_order
+from workshops import clock, plaintext, rules
+from workshops.views.access import RuleRequiredMixin
+
+
+class BoardView(RuleRequiredMixin, TemplateView):
+    """Every chapter with its state, who writes it, when it is due, and what is still missing."""
+
+    template_name = "concept/board.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sections = in_reading_order(build_outline(Chapter.objects.select_related("theme", "editor")))
+        today = clock.today()
+        rows = [
+            {
+                "section": section,
+                "chapter": section.chapter,
+                "is_late": section.chapter.is_late(today),
+                "changed_at": clock.to_local(clock.at(section.chapter.updated_at)) if section.chapter.version else None,
+            }
+            for section in sections
+        ]
+        return super().get_context_data(
+            section="konzept",
+            rows=rows,
+            gaps=_gaps(sections, today),
+            can_edit=rules.can_edit_chapters(self.request.user),
+            **kwargs,
+        )
+
+
+def _gaps(sections: list[Section], today: Any) -> list[dict[str, Any]]:
+    written = [section.chapter for section in sections if section.chapter.kind == Chapter.Kind.WRITTEN]
+    empty = sum(chapter.is_gap for chapter in written)
+    unassigned = sum(chapter.editor_id is None and chapter.is_gap for chapter in written)
+    late = sum(section.chapter.is_late(today) for section in sections)
+    return [
+        {"number": empty, "text": ngettext("Kapitel ohne Text", "Kapitel ohne Text", empty), "url": ""},
+        {"number": unassigned, "text": _("davon schreibt noch niemand"), "url": ""},
+        {"number": late, "text": _("überfällig"), "url": ""},
+    ]
+
+
+class ChapterEditView(RuleRequiredMixin, View):
+    """Writes one chapter. Two people at once get both versions to choose from."""
+
+    rule = staticmethod(rules.can_edit_chapters)
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        chapter = get_object_or_404(Chapter, slug=slug)
+        return self._page(chapter, ChapterForm(chapter=chapter))
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        chapter = get_object_or_404(Chapter, slug=slug)
+        form = ChapterForm(request.POST, chapter=chapter)
+        if not form.is_valid():
+            return self._page(chapter, form)
+        values = form.cleaned_data
+        if "again" in request.POST:
+            # From the conflict page: go on with one's own text, on top of what is stored now.
+            return self._page(chapter, form)
+        try:
+            save_chapter(
+                chapter=chapter,
+                seen_version=values["version"],
+                text=values["text"],
+                status=values["status"],
+                editor=values["editor"],
+                due_on=values["due_on"],
+            )
+        except ChapterConflictError as conflict:
+            # Both texts are in the stored form: cleaned, nothing but our own small HTML.
+            context = {
+                "section": "konzept",
+                "stored": conflict.chapter,
+                "stored_text": mark_safe(conflict.chapter.text),
+                "mine": values,
+                "mine_text": mark_safe(values["text"]),
+                "form": form,
+            }
+            return render(request, "concept/chapter_conflict.html", context, status=409)
+        messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": chapter.title})
+        return redirect(f"{reverse('concept:board')}#kapitel-{chapter.slug}")
+
+    def _page(self, chapter: Chapter, form: ChapterForm) -> HttpResponse:
+        outline = in_reading_order(build_outline(Chapter.objects.select_related("theme")))
+        section = next(section for section in outline if section.chapter.pk == chapter.pk)
+        html = form.cleaned_data.get("text", "") if form.is_bound and hasattr(form, "cleaned_data") else chapter.text
+        context = {
+            "section": "konzept",
+            "chapter": chapter,
+            "place": section,
+            "form": form,
+            "html": html,
+            "plain": form.data.get("plain") if form.is_bound and "plain" in form.data else plaintext.to_plain(html),
+        }
+        status = 422 if form.is_bound and form.errors else 200
+        return render(self.request, "concept/chapter_edit.html", context, status=status)  # type: ignore[attr-defined]
