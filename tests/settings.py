@@ -31,7 +31,8 @@ from workshops_soest.settings import DATABASES, STORAGES  # noqa: E402
 
 # Threads and the live server need a file: an in-memory database locks whole tables.
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["TEST"] = {"NAME": str(_sqlite_file)}
+    # The live server looks at the name before the test database is made.
+    DATABASES["default"] |= {"NAME": str(_sqlite_file), "TEST": {"NAME": str(_sqlite_file)}}
 # Hashed file names and a scanned folder would need collectstatic before every run.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
