@@ -54,8 +54,8 @@ def to_csv(sheet: Sheet) -> bytes:
     """UTF-8 with a byte order mark, semicolons and Windows line ends: as German spreadsheet programs open it."""
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";")
-    writer.writerow(sheet.heads)
-    writer.writerows([escape(value) if isinstance(value, str) else value for value in row] for row in sheet.rows)
+    rows = [sheet.heads, *sheet.rows]
+    writer.writerows([escape(value) if isinstance(value, str) else value for value in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
 
 

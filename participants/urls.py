@@ -1,6 +1,14 @@
-from django.urls import path
+from django.urls import path, re_path
 
-from participants.views import links, registrations, team_events, team_outbox, team_registrations
+from participants.views import (
+    links,
+    registrations,
+    team_events,
+    team_imports,
+    team_organisations,
+    team_outbox,
+    team_registrations,
+)
 
 app_name = "participants"
 urlpatterns = [
@@ -21,7 +29,7 @@ urlpatterns = [
     ),
     path("team/anmeldungen/", team_registrations.TeamRegistrationsView.as_view(), name="team-registrations"),
     path(
-        "team/anmeldungen/<str:reference>/absagen/",
+        "team/anmeldungen/<slug:reference>/absagen/",
         team_registrations.TeamRegistrationCancelView.as_view(),
         name="team-registration-cancel",
     ),
@@ -29,8 +37,60 @@ urlpatterns = [
     path("team/postausgang/<int:pk>/", team_outbox.TeamMailView.as_view(), name="team-mail"),
     path("team/postausgang/<int:pk>/noch-einmal/", team_outbox.TeamMailAgainView.as_view(), name="team-mail-again"),
     path(
-        "team/postausgang/<int:pk>/zurueckziehen/",
-        team_outbox.TeamMailWithdrawView.as_view(),
-        name="team-mail-withdraw",
+        "team/postausgang/<int:pk>/zurueckziehen/", team_outbox.TeamMailWithdrawView.as_view(), name="team-mail-withdraw"
+    ),
+    path("team/organisationen/", team_organisations.TeamOrganisationsView.as_view(), name="team-organisations"),
+    re_path(
+        r"^team/organisationen/liste\.(?P<form>xlsx|csv)$",
+        team_organisations.OrganisationExportView.as_view(),
+        name="team-organisation-export",
+    ),
+    path("team/organisationen/neu/", team_organisations.OrganisationCreateView.as_view(), name="team-organisation-create"),
+    path("team/organisationen/doppelte/", team_organisations.DuplicatesView.as_view(), name="team-duplicates"),
+    path("team/organisationen/<int:pk>/", team_organisations.OrganisationEditView.as_view(), name="team-organisation-edit"),
+    path(
+        "team/organisationen/<int:pk>/zusammenfuehren/",
+        team_organisations.OrganisationMergeView.as_view(),
+        name="team-organisation-merge",
+    ),
+    path(
+        "team/organisationen/<int:organisation>/ansprechpersonen/neu/",
+        team_organisations.ContactCreateView.as_view(),
+        name="team-contact-create",
+    ),
+    path(
+        "team/organisationen/<int:organisation>/ansprechpersonen/<int:pk>/",
+        team_organisations.ContactEditView.as_view(),
+        name="team-contact-edit",
+    ),
+    path("team/organisationen/import/", team_imports.TeamImportView.as_view(), name="team-import"),
+    re_path(
+        r"^team/organisationen/import/vorlage\.(?P<form>xlsx|csv)$",
+        team_imports.ImportTemplateView.as_view(),
+        name="team-import-template",
+    ),
+    path("team/organisationen/import/<int:pk>/", team_imports.ImportDraftView.as_view(), name="team-import-draft"),
+    path(
+        "team/organisationen/import/<int:pk>/spalten/",
+        team_imports.ImportColumnsView.as_view(),
+        name="team-import-columns",
+    ),
+    path(
+        "team/organisationen/import/<int:pk>/entscheiden/",
+        team_imports.ImportDecisionsView.as_view(),
+        name="team-import-decisions",
+    ),
+    path(
+        "team/organisationen/import/<int:pk>/uebernehmen/", team_imports.ImportRunView.as_view(), name="team-import-run"
+    ),
+    path(
+        "team/organisationen/import/<int:pk>/verwerfen/",
+        team_imports.ImportDiscardView.as_view(),
+        name="team-import-discard",
+    ),
+    re_path(
+        r"^team/organisationen/import/(?P<pk>[0-9]{1,18})/abgelehnt\.(?P<form>xlsx|csv)$",
+        team_imports.ImportRefusedView.as_view(),
+        name="team-import-refused",
     ),
 ]

@@ -76,9 +76,13 @@ class Outcome:
         return self.kind == Kind.CONFLICT and not self.decision
 
     @property
-    def choices_by_field(self) -> list[tuple[str, str, bool]]:
-        """Value, label and whether it is chosen, for each way to decide."""
-        return [(choice.value, str(choice.label), choice == self.decision) for choice in self.choices]
+    def decision_label(self) -> str:
+        return str(Decision(self.decision).label) if self.decision else ""
+
+    @property
+    def changes_something(self) -> bool:
+        is_taken = self.kind == Kind.CONFLICT and self.decision in {Decision.TAKE, Decision.NEW}
+        return self.kind in {Kind.NEW, Kind.COMPLETED} or is_taken or bool(self.additions)
 
 
 @dataclass
@@ -98,11 +102,9 @@ class Plan:
         return sum(outcome.is_open for outcome in self.outcomes)
 
     @property
-    def changes_anything(self) -> bool:
-        known: list[Known] = []
-        for organisation in self.directory.organisations:
-            known += [organisation, *organisation.contacts]
-        return any(each.pk is None or each.is_changed for each in known)
+    def change_count(self) -> int:
+        """How many rows change something."""
+        return sum(outcome.changes_something for outcome in self.outcomes)
 
     @property
     def digest(self) -> str:

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView, View
 
 from participants.actions.imports import (
@@ -20,7 +20,7 @@ from participants.actions.imports import (
     set_columns,
 )
 from participants.imports.columns import Column
-from participants.imports.planning import Kind, Plan, make_plan
+from participants.imports.planning import Kind, make_plan
 from participants.models import ImportDraft, OrganisationCategory
 from participants.organisation_forms import ColumnsForm, ImportForm
 from participants.spreadsheets import Sheet, Value
@@ -102,7 +102,6 @@ class ImportDraftView(DraftMixin, TemplateView):
             "left_out": self._left_out(),
             "plan": plan,
             "counts": _counted(plan.counts),
-            "taken": _taken(plan),
             "shown": shown,
             "shown_label": Kind(shown).label if shown else "",
             "query": f"zeige={shown}" if shown else "",
@@ -119,11 +118,6 @@ class ImportDraftView(DraftMixin, TemplateView):
 
 def _counted(counts: dict[str, int]) -> list[tuple[Kind, int, str]]:
     return [(kind, counts[kind], str(MEANINGS[kind])) for kind in Kind]
-
-
-def _taken(plan: Plan) -> str:
-    changing = plan.counts[Kind.NEW] + plan.counts[Kind.COMPLETED] + plan.counts[Kind.CONFLICT]
-    return ngettext("%(count)d Zeile übernehmen", "%(count)d Zeilen übernehmen", changing) % {"count": changing}
 
 
 class ImportColumnsView(ImportDraftView):
@@ -187,9 +181,12 @@ class ImportRefusedView(DraftMixin, View):
 
     def get(self, request: HttpRequest, pk: int, form: str) -> HttpResponse:
         reasons = self._reasons()
-        heads = [_("Zeile"), _("Grund"), *self.draft.heads]
+        ours = [_("Zeile"), _("Grund")]
+        # A mended file has these two from the last time.
+        places = [place for place, head in enumerate(self.draft.heads) if head not in ours]
+        heads = [*ours, *(self.draft.heads[place] for place in places)]
         rows: list[list[Value]] = [
-            [row["line"], " ".join(reasons[row["line"]]), *row["cells"]]
+            [row["line"], " ".join(reasons[row["line"]]), *(row["cells"][place] for place in places)]
             for row in self.draft.rows
             if row["line"] in reasons
         ]
