@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from urllib.parse import urlsplit, urlunsplit
 
 import pytest
 from django.conf import settings as configured
@@ -139,11 +140,11 @@ def test_job_whose_worker_was_killed_is_taken_again_and_given_up_at_last(process
 @pytest.fixture
 def start_worker(process, tmp_path) -> Iterator[Callable[[int], "subprocess.Popen[bytes]"]]:
     """Starts `manage.py worker` on the test's database, with the mail server on this port."""
-    database = connection.settings_dict
+    name = str(connection.settings_dict["NAME"])
     if connection.vendor == "sqlite":
-        url = f"sqlite:///{database['NAME']}"
+        url = f"sqlite:///{name}"
     else:
-        url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
+        url = urlunsplit(urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{name}"))
     started = []
 
     def start(port: int) -> "subprocess.Popen[bytes]":
