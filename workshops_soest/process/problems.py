@@ -76,5 +76,6 @@ def described(value: Any) -> str:
 
 def suggestion(wrong: str, known: list[str]) -> str:
     """ " Meinten Sie „theme“?" when something known is near, else nothing."""
-    near = get_close_matches(wrong[:SHOWN_LENGTH], known, n=1)
+    # Comparing takes time: in a file of thousands of records the first ones must do.
+    near = get_close_matches(wrong[:SHOWN_LENGTH], known[:1000], n=1)
     return " " + _("Meinten Sie „%(near)s“?") % {"near": near[0]} if near else ""
