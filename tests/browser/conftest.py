@@ -112,7 +112,10 @@ def assert_fits_width() -> Callable[[Page], None]:
     """`assert_fits_width(page)`: nobody has to scroll sideways."""
 
     def check(page: Page) -> None:
-        width, window = page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
+        assert page.viewport_size
+        # Not window.innerWidth: a phone's browser zooms out until everything fits.
+        window = page.viewport_size["width"]
+        width = page.evaluate("document.documentElement.scrollWidth")
         assert width <= window, f"{page.url} is {width} px wide in a window of {window} px"
 
     return check
