@@ -8,10 +8,10 @@ import pytest
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from model_bakery import baker
 
-from participants.models import Contact, Delegate, Organisation, Registration
+from participants.models import Delegate, Registration
 from tests.workshops_soest.views.conftest import Document, text_of
-from workshops import clock
 from workshops.models import Event, Process, Venue
 
 
@@ -131,16 +131,8 @@ def test_full_event_is_not_among_those_with_free_places(process: Process, read: 
     event = Event.objects.get(slug="thema-1-januar")
     event.places = 1
     event.save()
-    organisation = Organisation.objects.create(name="Verein")
-    contact = Contact.objects.create(organisation=organisation, name="Ada", email="ada@example.org")
-    registration = Registration.objects.create(
-        event=event,
-        organisation=organisation,
-        contact=contact,
-        state=Registration.State.CONFIRMED,
-        created_at=clock.now(),
-    )
-    Delegate.objects.create(event=event, registration=registration, name="Ada")
+    registration = baker.make(Registration, event=event, state=Registration.State.CONFIRMED)
+    baker.make(Delegate, event=event, registration=registration)
     assert listed(read("/termine/?thema=1&frei=1")) == ["thema-1-februar", "thema-1-april"]
     state = read("/termine/").xpath("//*[@class='date-list']/li[1]//*[contains(@class, 'state')]")[0]
     assert text_of(state) == "Warteliste"
