@@ -1,4 +1,4 @@
-from django.urls import path, re_path
+from django.urls import path
 
 from participants.views import (
     links,
@@ -37,17 +37,25 @@ urlpatterns = [
     path("team/postausgang/<int:pk>/", team_outbox.TeamMailView.as_view(), name="team-mail"),
     path("team/postausgang/<int:pk>/noch-einmal/", team_outbox.TeamMailAgainView.as_view(), name="team-mail-again"),
     path(
-        "team/postausgang/<int:pk>/zurueckziehen/", team_outbox.TeamMailWithdrawView.as_view(), name="team-mail-withdraw"
+        "team/postausgang/<int:pk>/zurueckziehen/",
+        team_outbox.TeamMailWithdrawView.as_view(),
+        name="team-mail-withdraw",
     ),
     path("team/organisationen/", team_organisations.TeamOrganisationsView.as_view(), name="team-organisations"),
-    re_path(
-        r"^team/organisationen/liste\.(?P<form>xlsx|csv)$",
+    path(
+        "team/organisationen/liste.<slug:form>",
         team_organisations.OrganisationExportView.as_view(),
         name="team-organisation-export",
     ),
-    path("team/organisationen/neu/", team_organisations.OrganisationCreateView.as_view(), name="team-organisation-create"),
+    path(
+        "team/organisationen/neu/", team_organisations.OrganisationCreateView.as_view(), name="team-organisation-create"
+    ),
     path("team/organisationen/doppelte/", team_organisations.DuplicatesView.as_view(), name="team-duplicates"),
-    path("team/organisationen/<int:pk>/", team_organisations.OrganisationEditView.as_view(), name="team-organisation-edit"),
+    path(
+        "team/organisationen/<int:pk>/",
+        team_organisations.OrganisationEditView.as_view(),
+        name="team-organisation-edit",
+    ),
     path(
         "team/organisationen/<int:pk>/zusammenfuehren/",
         team_organisations.OrganisationMergeView.as_view(),
@@ -64,8 +72,8 @@ urlpatterns = [
         name="team-contact-edit",
     ),
     path("team/organisationen/import/", team_imports.TeamImportView.as_view(), name="team-import"),
-    re_path(
-        r"^team/organisationen/import/vorlage\.(?P<form>xlsx|csv)$",
+    path(
+        "team/organisationen/import/vorlage.<slug:form>",
         team_imports.ImportTemplateView.as_view(),
         name="team-import-template",
     ),
@@ -88,8 +96,8 @@ urlpatterns = [
         team_imports.ImportDiscardView.as_view(),
         name="team-import-discard",
     ),
-    re_path(
-        r"^team/organisationen/import/(?P<pk>[0-9]{1,18})/abgelehnt\.(?P<form>xlsx|csv)$",
+    path(
+        "team/organisationen/import/<int:pk>/abgelehnt.<slug:form>",
         team_imports.ImportRefusedView.as_view(),
         name="team-import-refused",
     ),

@@ -84,7 +84,7 @@ class EventForm(forms.ModelForm):
         state = [name for name in ("status", "held", "is_published") if name in self.fields]
         self.helper = helper(
             Fieldset(_("Worum es geht"), *present),
-            Fieldset(_("Anmeldung"), Row("registration_opens_at", "registration_closes_at")),
+            Fieldset(_("Anmeldung"), "registration_opens_at", "registration_closes_at"),
             Fieldset(_("Stand"), *state),
         )
 
@@ -139,6 +139,7 @@ class EventCreateForm(SpanMixin, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("bitte wählen")), *Event.Kind.choices]  # type: ignore[attr-defined]
         self.fields["theme"].empty_label = _("kein Thema")  # type: ignore[attr-defined]
         self.fields["theme"].help_text = _("Nur für Themen-Workshops.")
         self.fields["number"].help_text = _("Nur, wenn die Workshops des Themas gezählt werden.")
@@ -149,7 +150,7 @@ class EventCreateForm(SpanMixin, forms.ModelForm):
         self.helper = helper(
             Fieldset(_("Was"), "kind", "theme", "number", "title"),
             Fieldset(_("Wann und wo"), Row("day", "starts", "ends"), "venue"),
-            Fieldset(_("Für wen"), "audience", Row("places", "places_for_migrant_organisations"), "description"),
+            Fieldset(_("Für wen"), "audience", "places", "places_for_migrant_organisations", "description"),
             Fieldset(_("Stand"), "status", "is_published"),
         )
 
@@ -172,6 +173,8 @@ class EventCreateForm(SpanMixin, forms.ModelForm):
 
 class MoveForm(SpanMixin):
     """Where and when an event is to be held."""
+
+    marks_optional = False
 
     venue = forms.ModelChoiceField(
         Venue.objects.all(), label=gettext_lazy("Ort"), required=False, empty_label=gettext_lazy("noch offen")

@@ -1,0 +1,101 @@
+"""Where the team's day begins."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from concept.models import Chapter
+from participants.models import OutgoingMail
+from workshops.models import AgendaItem, Event, Task
+from workshops_soest.views.dashboard import group_tasks, summary
+
+
+@pytest.fixture
+def tasks(process) -> None:
+    """It is 7 January 2013. One task for each side of each border."""
+    Task.objects.all().delete()
+    for day in (6, 7, 8, 13, 14):
+        Task.objects.create(title=f"am {day}.", due_on=date(2013, 1, day))
+    Task.objects.create(title="ohne Tag")
+
+
+def groups_of(response) -> dict[str, list[str]]:
+    return {group.key: [task.title for task in group.tasks] for group in response.context["groups"]}
+
+
+def test_tasks_stand_in_the_group_of_their_day(tasks, team_client):
+    page = team_client.get("/team/")
+    assert groups_of(page) == {"ueberfaellig": ["am 6."], "heute": ["am 7."], "woche": ["am 8.", "am 13."]}
+    assert "Eine Aufgabe steht heute an, eine ist überfällig." in page.content.decode()
+
+
+def test_task_of_an_event_moves_with_it(process, team_client):
+    event = Event.objects.get(slug="thema-1-januar")
+    Task.objects.exclude(event=event, title="Raum bestätigen lassen").delete()
+    assert groups_of(team_client.get("/team/")) == {"ueberfaellig": ["Raum bestätigen lassen"]}
+    later = timedelta(days=18)
+    Event.objects.filter(pk=event.pk).update(starts_at=event.starts_at + later, ends_at=event.ends_at + later)
+    assert groups_of(team_client.get("/team/")) == {"heute": ["Raum bestätigen lassen"]}
+    Event.objects.filter(pk=event.pk).update(status="cancelled")
+    assert groups_of(team_client.get("/team/")) == {}
+
+
+def test_task_is_ticked_off_and_back(tasks, team_client):
+    task = Task.objects.get(title="am 7.")
+    assert team_client.post(f"/team/aufgaben/{task.pk}/")["Location"] == "/team/"
+    page = team_client.get("/team/")
+    assert "heute" not in groups_of(page)
+    assert [done.title for done in page.context["done"]] == ["am 7."]
+    team_client.post(f"/team/aufgaben/{task.pk}/", {"undo": "1"})
+    assert groups_of(team_client.get("/team/"))["heute"] == ["am 7."]
+    assert team_client.get(f"/team/aufgaben/{task.pk}/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("to_do", "overdue", "words"),
+    [
+        (0, 0, "Heute steht keine Aufgabe an."),
+        (1, 0, "Eine Aufgabe steht heute an."),
+        (3, 1, "3 Aufgaben stehen heute an, eine ist überfällig."),
+        (0, 2, "Heute steht keine Aufgabe an, 2 sind überfällig."),
+    ],
+    ids=["none", "one", "three", "overdue"],
+)
+def test_summary_is_one_sentence(process, to_do, overdue, words):
+    assert summary(to_do, overdue) == words
+
+
+def test_tasks_without_a_day_are_never_due():
+    assert [group.tasks for group in group_tasks([Task(title="irgendwann")], date(2013, 1, 7))] == [[], [], []]
+
+
+def test_next_events_and_gaps_are_counted(process, team_client):
+    AgendaItem.objects.create(event=Event.objects.get(slug="thema-1-januar"), position=1, title="x", minutes=190)
+    OutgoingMail.objects.create(kind="registered", to="a@example.org", sender="b@example.org", subject="x", text="", html="", message_id="1", state="failed")  # fmt: skip
+    Chapter.objects.filter(kind="written").update(text="<p>x</p>")
+    Chapter.objects.filter(pk=Chapter.objects.filter(kind="written").first().pk).update(text="")
+    page = team_client.get("/team/")
+    assert [event.slug for event in page.context["events"]][:2] == ["thema-1-januar", "thema-2-januar"]
+    assert page.context["events"][0].agenda.too_long == 10
+    assert [gap.number for gap in page.context["gaps"]] == [1, 0, 12, 4, 1]
+    assert "10 Minuten zu lang" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_queries_do_not_grow(process, team_client, assert_same_queries):
+    event = Event.objects.get(slug="thema-1-januar")
+
+    def add(number: int) -> None:
+        Task.objects.create(event=event, title=f"Aufgabe {number}", days_before=10)
+        AgendaItem.objects.create(event=event, position=number, title=f"Punkt {number}", minutes=5)
+        Event.objects.create(slug=f"abend-{number}", kind="evening_session", starts_at=event.starts_at, ends_at=event.ends_at)
+
+    assert_same_queries(lambda: team_client.get("/team/"), add)
+
+
+def test_who_may_look(process, client, team_client, editor_client, moderator_client, delegate_a_client):
+    assert client.get("/team/")["Location"] == "/konto/login/code/?next=/team/"
+    assert [c.get("/team/").status_code for c in (team_client, editor_client, moderator_client)] == [200, 200, 200]
+    assert delegate_a_client.get("/team/").status_code == 403
+    task = Task.objects.first()
+    assert delegate_a_client.post(f"/team/aufgaben/{task.pk}/").status_code == 403
+    assert Task.objects.get(pk=task.pk).done_at is None
