@@ -44,10 +44,18 @@ class World:
             return {}
         if "venue" in name:
             return {"slug": self.venue.slug}
-        objects = {"agenda-item": self.item, "team-mail": self.mail, "task": self.task}
+        objects = {
+            "agenda-item": self.item,
+            "team-contact": self.registration.contact,
+            "team-mail": self.mail,
+            "team-organisation": self.registration.organisation,
+            "task": self.task,
+        }
         pk = next((thing.pk for part, thing in objects.items() if part in name), 1)
         known = {
+            "form": "xlsx",
             "number": 1,
+            "organisation": self.registration.organisation_id,
             "pk": pk,
             "reference": self.registration.reference,
             "slug": self.event.slug,
@@ -126,6 +134,23 @@ MATRIX = {
     "participants:team-mail": Door(PLANNERS),
     "participants:team-mail-again": Door(PLANNERS, get=405, post=302),
     "participants:team-mail-withdraw": Door(PLANNERS, get=405, post=302),
+    "participants:team-organisations": Door(PLANNERS),
+    "participants:team-organisation-create": Door(PLANNERS, post=200),
+    "participants:team-organisation-edit": Door(PLANNERS, post=200),
+    "participants:team-organisation-export": Door(PLANNERS),
+    "participants:team-organisation-merge": Door(PLANNERS, post=404),
+    "participants:team-contact-create": Door(PLANNERS, post=200),
+    "participants:team-contact-edit": Door(PLANNERS, post=200),
+    "participants:team-duplicates": Door(PLANNERS),
+    "participants:team-import": Door(PLANNERS, post=200),
+    "participants:team-import-template": Door(PLANNERS),
+    # Another one's list.
+    "participants:team-import-draft": Door(PLANNERS, get=404),
+    "participants:team-import-columns": Door(PLANNERS, get=405, post=404),
+    "participants:team-import-decisions": Door(PLANNERS, get=405, post=404),
+    "participants:team-import-discard": Door(PLANNERS, get=405, post=404),
+    "participants:team-import-run": Door(PLANNERS, get=405, post=404),
+    "participants:team-import-refused": Door(PLANNERS, get=404),
 }
 
 
