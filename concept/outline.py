@@ -29,6 +29,11 @@ class Section:
         return f"#{self.anchor}"
 
     @property
+    def is_gap(self) -> bool:
+        """To be written by people, and nothing there yet. What only holds other chapters together needs no text."""
+        return self.chapter.kind == Chapter.Kind.WRITTEN and not self.chapter.text and not self.children
+
+    @property
     def heading(self) -> str:
         """Number and title on one line."""
         return f"{self.number} {self.title}".strip()

@@ -63,11 +63,6 @@ class Chapter(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def is_gap(self) -> bool:
-        """To be written by people, and nothing there yet."""
-        return self.kind == ChapterKind.WRITTEN and not self.text
-
     def is_late(self, today: date) -> bool:
         """Not finished after the day it was due."""
         return self.due_on is not None and self.due_on < today and self.status != ChapterStatus.DONE

@@ -1,5 +1,6 @@
 """The concept board and the page a chapter is written on."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views import View
 from django.views.generic import TemplateView
 
@@ -46,13 +46,12 @@ class BoardView(RuleRequiredMixin, TemplateView):
         )
 
 
-def _gaps(sections: list[Section], today: Any) -> list[dict[str, Any]]:
-    written = [section.chapter for section in sections if section.chapter.kind == Chapter.Kind.WRITTEN]
-    empty = sum(chapter.is_gap for chapter in written)
-    unassigned = sum(chapter.editor_id is None and chapter.is_gap for chapter in written)
+def _gaps(sections: list[Section], today: date) -> list[dict[str, Any]]:
+    empty = [section for section in sections if section.is_gap]
+    unassigned = sum(section.chapter.editor_id is None for section in empty)
     late = sum(section.chapter.is_late(today) for section in sections)
     return [
-        {"number": empty, "text": ngettext("Kapitel ohne Text", "Kapitel ohne Text", empty), "url": ""},
+        {"number": len(empty), "text": _("Kapitel ohne Text"), "url": ""},
         {"number": unassigned, "text": _("davon schreibt noch niemand"), "url": ""},
         {"number": late, "text": _("überfällig"), "url": ""},
     ]
@@ -92,8 +91,8 @@ class ChapterEditView(RuleRequiredMixin, View):
                 "stored": conflict.chapter,
                 "stored_text": mark_safe(conflict.chapter.text),
                 "mine": values,
+                "mine_status": Chapter.Status(values["status"]).label,
                 "mine_text": mark_safe(values["text"]),
-                "form": form,
             }
             return render(request, "concept/chapter_conflict.html", context, status=409)
         messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": chapter.title})

@@ -48,7 +48,10 @@ const buttons = [
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = label;
-  button.addEventListener("click", () => act(editor.chain().focus()).run());
+  button.addEventListener("click", () => {
+    editor.view.focus();
+    act(editor.chain()).run();
+  });
   bar.append(button);
   return { button, isOn };
 });
