@@ -19,7 +19,9 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": INCORRECT_CODE,
         "rate_limited": _("Das waren zu viele Anfragen. Bitte warten Sie einige Minuten."),
-        "too_many_login_attempts": _("Das waren zu viele Versuche. Bitte warten Sie einige Minuten und fordern Sie dann einen neuen Code an."),
+        "too_many_login_attempts": _(
+            "Das waren zu viele Versuche. Bitte warten Sie einige Minuten und fordern Sie dann einen neuen Code an."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -1,7 +1,5 @@
 """Finding registrations by what somebody remembers of them."""
 
-from functools import reduce
-
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Lower, Replace
@@ -28,5 +26,7 @@ def matching(registrations: QuerySet[Registration], text: str) -> QuerySet[Regis
 
 def _folded(field: str) -> Combinable:
     """The field as `workshops.folding.fold` makes it, as far as German names go."""
-    replaced = reduce(lambda value, pair: Replace(value, Value(pair[0]), Value(pair[1])), _GERMAN.items(), F(field))
-    return Lower(replaced)
+    value: Combinable = F(field)
+    for letter, plain in _GERMAN.items():
+        value = Replace(value, Value(letter), Value(plain))
+    return Lower(value)

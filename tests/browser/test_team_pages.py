@@ -55,7 +55,11 @@ def test_enter_in_a_field_saves_and_moves_nothing(event: Event, new_page: Callab
     page.get_by_label("Minuten für Karten").fill("60")
     page.get_by_label("Minuten für Karten").press("Enter")
     page.locator("#ansage").filter(has_text="gespeichert").wait_for(state="attached")
-    assert list(AgendaItem.objects.values_list("title", "minutes")) == [("Begrüßung", 15), ("Karten", 60), ("Pause", 10)]
+    assert list(AgendaItem.objects.values_list("title", "minutes")) == [
+        ("Begrüßung", 15),
+        ("Karten", 60),
+        ("Pause", 10),
+    ]
 
 
 def test_conflict_is_shown_also_by_the_script(event: Event, new_page: Callable[..., Page]) -> None:

@@ -78,7 +78,9 @@ def test_undated_event_is_given_a_date(process, team_client):
 
 def test_daylight_saving_gap_is_refused_and_why(event, team_client):
     page = team_client.post(f"{BASE}/verlegen/", {"day": "2013-03-31", "starts": "02:30", "ends": "05:00"})
-    assert text_of(page).count("2:30 Uhr gibt es am 31. März 2013 nicht: In dieser Nacht wird die Uhr vorgestellt.") == 2
+    assert (
+        text_of(page).count("2:30 Uhr gibt es am 31. März 2013 nicht: In dieser Nacht wird die Uhr vorgestellt.") == 2
+    )
     assert 'value="02:30"' in page.content.decode()
 
 
@@ -117,7 +119,9 @@ def test_cancelling_says_how_many_hear_of_it_and_can_be_taken_back(event, team_c
 
 
 @pytest.mark.parametrize("page", ["verlegen", "plaetze", "absagen", "wieder-ansetzen", "anmeldungen"])
-def test_only_the_process_lead_may(event, page, client, team_client, moderator_client, editor_client, delegate_a_client):
+def test_only_the_process_lead_may(
+    event, page, client, team_client, moderator_client, editor_client, delegate_a_client
+):
     path = f"{BASE}/{page}/"
     assert team_client.get(path).status_code == 200
     assert client.get(path)["Location"] == f"/konto/login/code/?next={path}"

@@ -50,7 +50,10 @@ def test_strange_filters_narrow_nothing_or_find_nothing(event, team_client, valu
     register(event, 1)
     page = team_client.get("/team/anmeldungen/", {"termin": value, "stand": value, "suche": value, "seite": value})
     assert page.status_code == 200
-    assert team_client.get("/team/postausgang/", dict.fromkeys(["stand", "anlass", "an", "seite"], value)).status_code == 200
+    assert (
+        team_client.get("/team/postausgang/", dict.fromkeys(["stand", "anlass", "an", "seite"], value)).status_code
+        == 200
+    )
 
 
 def test_event_page_shows_places_queue_and_people(event, team_client):

@@ -74,7 +74,9 @@ def test_points_that_the_order_does_not_name_come_last_and_foreign_ones_are_igno
     ids=["arrange", "add", "change", "remove", "template", "copy", "undo"],
 )
 def test_no_change_overwrites_somebody_elses(event, team_member, moderator, change):
-    agendas.add_item(event=Event.objects.get(pk=event.pk), version=0, fields={"title": "Neu", "minutes": 5}, by=moderator)
+    agendas.add_item(
+        event=Event.objects.get(pk=event.pk), version=0, fields={"title": "Neu", "minutes": 5}, by=moderator
+    )
     before = state(event)
     with pytest.raises(agendas.AgendaChanged):
         change(event, team_member)
@@ -140,7 +142,9 @@ def test_template_is_added_behind_what_is_there(event, team_member):
 
 def test_copy_takes_every_field_and_leaves_the_original(event, team_member):
     target = Event.objects.get(slug="thema-4-april")
-    AgendaItem.objects.filter(event=event, title="Karten").update(note="leise", is_public=False, fixed_start=time(15, 0))
+    AgendaItem.objects.filter(event=event, title="Karten").update(
+        note="leise", is_public=False, fixed_start=time(15, 0)
+    )
     before = state(event)
     agendas.copy_agenda(event=target, version=0, source=event, by=team_member)
     without_keys = [{name: value for name, value in row.items() if name != "pk"} for row in before]

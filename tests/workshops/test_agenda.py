@@ -101,6 +101,7 @@ def test_arrange_puts_keys_at_their_positions():
     assert arrange([1, 2, 3], {1: 99}) == [2, 3, 1]
     assert arrange([1, 2, 3, 4], {4: 1, 1: 4}) == [4, 2, 3, 1]
     assert arrange([1, 2, 3, 4], {1: 4, 2: 4}) == [3, 4, 2, 1]
+    assert arrange([1, 2, 3, 4, 5], {1: 3, 2: 3}) == [3, 4, 1, 2, 5]
 
 
 @given(

@@ -68,11 +68,19 @@ def test_move_form_without_any_time_means_no_date():
 @pytest.mark.parametrize(
     ("data", "field", "message"),
     [
-        ({"day": "2013-03-31", "starts": "02:30", "ends": "04:00"}, "starts", "2:30 Uhr gibt es am 31. März 2013 nicht"),
+        (
+            {"day": "2013-03-31", "starts": "02:30", "ends": "04:00"},
+            "starts",
+            "2:30 Uhr gibt es am 31. März 2013 nicht",
+        ),
         ({"day": "2013-04-18", "starts": "14:30"}, "ends", "Geben Sie auch das Ende an."),
         ({"starts": "14:30", "ends": "15:30"}, "day", "Geben Sie auch den Tag an."),
         ({"day": "2013-04-18", "starts": "14:30", "ends": "14:30"}, "ends", "Das Ende muss nach dem Beginn liegen."),
-        ({"day": "morgen", "starts": "14:30", "ends": "15:30"}, "day", "Geben Sie einen Tag ein, zum Beispiel 17.01.2013."),
+        (
+            {"day": "morgen", "starts": "14:30", "ends": "15:30"},
+            "day",
+            "Geben Sie einen Tag ein, zum Beispiel 17.01.2013.",
+        ),
         ({"day": "2013-04-18", "starts": "25:00", "ends": "15:30"}, "starts", "Geben Sie eine Uhrzeit ein"),
         ({"day": "2013-04-18", "starts": "14:30\x00", "ends": "15:30"}, "starts", "Geben Sie eine Uhrzeit ein"),
     ],
@@ -104,7 +112,11 @@ def test_new_event_takes_its_times_and_places():
         ({"kind": ""}, "kind", "Wählen Sie, was für ein Termin es ist."),
         ({"kind": "kick_off"}, "theme", "Das gibt es nur bei einem Themen-Workshop. Lassen Sie das Feld leer."),
         ({"number": "0"}, "number", "Die Zahl darf nicht kleiner als 1 sein."),
-        ({"places": "5", "places_for_migrant_organisations": "6"}, "places_for_migrant_organisations", "Es können nicht mehr"),
+        (
+            {"places": "5", "places_for_migrant_organisations": "6"},
+            "places_for_migrant_organisations",
+            "Es können nicht mehr",
+        ),
         ({"day": "2013-03-31", "starts": "02:30", "ends": "05:00"}, "starts", "2:30\N{NO-BREAK SPACE}Uhr"),
         ({"status": "cancelled"}, "status", ""),
     ],
@@ -129,15 +141,20 @@ def test_registration_window_refuses_the_gap_and_the_wrong_order():
     assert "gibt es am" in gap.errors["registration_closes_at"][0]
     window = {"registration_opens_at": "2013-03-01T10:00", "registration_closes_at": "2013-02-01T10:00"}
     order = EventForm(data | window, instance=event)
-    assert order.errors == {
-        "registration_closes_at": ["Der Anmeldeschluss muss nach dem Beginn der Anmeldung liegen."]
-    }
+    assert order.errors == {"registration_closes_at": ["Der Anmeldeschluss muss nach dem Beginn der Anmeldung liegen."]}
 
 
 def test_other_fields_of_an_event_cannot_be_smuggled_in():
     event = Event.objects.get(slug="thema-4-april")
     starts_at, uid = event.starts_at, event.uid
-    data = {"status": "confirmed", "held": "unknown", "starts_at": "2013-01-01", "slug": "x", "uid": "x", "sequence": "99"}
+    data = {
+        "status": "confirmed",
+        "held": "unknown",
+        "starts_at": "2013-01-01",
+        "slug": "x",
+        "uid": "x",
+        "sequence": "99",
+    }
     EventForm(data, instance=event).save()
     event.refresh_from_db()
     assert (event.starts_at, event.uid, event.sequence, event.slug) == (starts_at, uid, 0, "thema-4-april")

@@ -92,7 +92,9 @@ def test_wrong_minutes_are_named_and_what_was_typed_stays(event, url, team_clien
     page = team_client.post(url, rows(event, **{f"minutes-{first}": typed, f"minutes-{second}": "77", "save": "1"}))
     assert page.status_code == 200
     html = page.content.decode()
-    assert f'<a href="#minutes-{first}">Minuten für „Begrüßung“: Geben Sie eine ganze Zahl von 1 bis 720 ein.</a>' in html
+    assert (
+        f'<a href="#minutes-{first}">Minuten für „Begrüßung“: Geben Sie eine ganze Zahl von 1 bis 720 ein.</a>' in html
+    )
     assert 'value="77"' in html
     assert "<title>Fehler:" in html
     assert agenda(event)[0] == ("Begrüßung", 15)
@@ -100,7 +102,9 @@ def test_wrong_minutes_are_named_and_what_was_typed_stays(event, url, team_clien
 
 def test_new_point_without_title_saves_nothing_and_keeps_everything(event, url, team_client):
     first, *_rest = keys(event)
-    data = rows(event, **{f"minutes-{first}": "20", "new-title": "", "new-minutes": "5", "new-method": "talk", "add": "1"})
+    data = rows(
+        event, **{f"minutes-{first}": "20", "new-title": "", "new-minutes": "5", "new-method": "talk", "add": "1"}
+    )
     html = team_client.post(url, data).content.decode()
     assert "Geben Sie einen Titel ein" in html
     assert 'value="20"' in html
@@ -108,7 +112,7 @@ def test_new_point_without_title_saves_nothing_and_keeps_everything(event, url, 
 
 
 def test_two_editors_get_both_versions_and_lose_nothing(event, url, team_client, moderator_client):
-    first, second, _third = keys(event)
+    first, *_rest = keys(event)
     mine = rows(event, **{f"minutes-{first}": "25", "down": str(first)})
     theirs = rows(event, **{"new-title": "Von Mo", "new-minutes": "5", "new-method": "talk", "add": "1"})
     moderator_client.post(url, theirs)
@@ -193,7 +197,12 @@ def test_points_from_template_and_other_event(event, url, team_client):
     team_client.post(f"{target}aus/", {"version": "0", "template": str(template.pk)})
     team_client.post(f"{target}aus/", {"version": "1", "source": str(event.pk)})
     april = Event.objects.get(slug="thema-4-april")
-    assert [title for title, _m in agenda(april)] == [*[i["title"] for i in template.items], "Begrüßung", "Karten", "Pause"]
+    assert [title for title, _m in agenda(april)] == [
+        *[i["title"] for i in template.items],
+        "Begrüßung",
+        "Karten",
+        "Pause",
+    ]
     page = team_client.post(f"{target}aus/", {"version": "2"})
     assert "Wählen Sie entweder eine Vorlage oder einen anderen Termin." in text_of(page)
 

@@ -53,14 +53,23 @@ def test_queries_do_not_grow(process, team_client, assert_same_queries):
 def test_new_event_is_made_and_leads_to_its_page(process, team_client):
     assert 'value="40"' in team_client.get("/team/termine/neu/").content.decode()
     theme = Theme.objects.get(number=2)
-    data = {"kind": "theme_workshop", "theme": str(theme.pk), "status": "tentative", "day": "2013-05-02", "starts": "14:00", "ends": "17:00"}
+    data = {
+        "kind": "theme_workshop",
+        "theme": str(theme.pk),
+        "status": "tentative",
+        "day": "2013-05-02",
+        "starts": "14:00",
+        "ends": "17:00",
+    }
     assert team_client.post("/team/termine/neu/", data)["Location"] == "/team/termine/thema-2-2013-05-02/"
     event = Event.objects.get(slug="thema-2-2013-05-02")
     assert (event.theme, event.is_published, event.tasks.count() > 0) == (theme, False, True)
 
 
 def test_wrong_new_event_keeps_what_was_entered(process, team_client):
-    page = team_client.post("/team/termine/neu/", {"kind": "theme_workshop", "title": "Mein Titel", "status": "tentative"})
+    page = team_client.post(
+        "/team/termine/neu/", {"kind": "theme_workshop", "title": "Mein Titel", "status": "tentative"}
+    )
     html = page.content.decode()
     assert (page.status_code, "Mein Titel" in html, "<title>Fehler:" in html) == (200, True, True)
     assert html.count("Wählen Sie das Thema des Workshops.") == 2
@@ -90,13 +99,18 @@ def test_venue_theme_and_process_are_kept_up_to_date(process, team_client):
     ]  # fmt: skip
     page = team_client.post("/team/einrichtung/themen/1/", {"title": "", "colour": "blau", "planned_workshops": "-1"})
     assert sorted(page.context["form"].errors) == ["colour", "planned_workshops", "short_title", "title"]
-    values = {name: getattr(process, name) or "" for name in ("motto", "convenor", "county", "due_text", "contact_email", "imprint")}
+    values = {
+        name: getattr(process, name) or ""
+        for name in ("motto", "convenor", "county", "due_text", "contact_email", "imprint")
+    }
     numbers = {"closes_hours_before": "12", "offer_hours": "6"}
     team_client.post("/team/einrichtung/prozess/", values | numbers | {"title": "Neuer Titel"})
     assert (Process.objects.get().title, Process.objects.get().closes_hours_before) == ("Neuer Titel", 12)
 
 
-@pytest.mark.parametrize("path", ["termine/neu/", "termine/thema-4-april/", "einrichtung/", "einrichtung/prozess/", "einrichtung/orte/neu/"])
+@pytest.mark.parametrize(
+    "path", ["termine/neu/", "termine/thema-4-april/", "einrichtung/", "einrichtung/prozess/", "einrichtung/orte/neu/"]
+)
 def test_only_the_process_lead_plans(process, client, moderator_client, editor_client, delegate_a_client, path):
     url = f"/team/{path}"
     assert client.get(url)["Location"] == f"/konto/login/code/?next={url}"

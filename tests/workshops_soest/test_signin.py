@@ -168,7 +168,14 @@ def test_second_factor_is_asked_for_after_the_code(process, team_member, setting
 
 @pytest.mark.parametrize(
     "name",
-    ["mfa_index", "mfa_activate_totp", "mfa_list_webauthn", "mfa_add_webauthn", "account_logout", "mfa_generate_recovery_codes"],
+    [
+        "mfa_index",
+        "mfa_activate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "account_logout",
+        "mfa_generate_recovery_codes",
+    ],
 )
 def test_account_pages_speak_german(process, team_client, name):
     page = team_client.get(reverse(name), follow=True).content.decode()

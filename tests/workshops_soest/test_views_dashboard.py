@@ -87,7 +87,9 @@ def test_queries_do_not_grow(process, team_client, assert_same_queries):
     def add(number: int) -> None:
         Task.objects.create(event=event, title=f"Aufgabe {number}", days_before=10)
         AgendaItem.objects.create(event=event, position=number, title=f"Punkt {number}", minutes=5)
-        Event.objects.create(slug=f"abend-{number}", kind="evening_session", starts_at=event.starts_at, ends_at=event.ends_at)
+        Event.objects.create(
+            slug=f"abend-{number}", kind="evening_session", starts_at=event.starts_at, ends_at=event.ends_at
+        )
 
     assert_same_queries(lambda: team_client.get("/team/"), add)
 

@@ -199,6 +199,8 @@ def _what_moved(event: Event, items: Sequence[AgendaItem], moved: int | None) ->
 
 def _added(items: Sequence[AgendaItem], origin: str) -> str:
     text = ngettext(
-        "%(count)d Punkt aus „%(origin)s“ ist hinzugefügt.", "%(count)d Punkte aus „%(origin)s“ sind hinzugefügt.", len(items)
+        "%(count)d Punkt aus „%(origin)s“ ist hinzugefügt.",
+        "%(count)d Punkte aus „%(origin)s“ sind hinzugefügt.",
+        len(items),
     )
     return text % {"count": len(items), "origin": origin}

@@ -22,7 +22,7 @@ def create_event(*, event: Event) -> Event:
 
 
 def _free_slug(event: Event) -> str:
-    """"thema-1-2013-05-02", with a number behind it where that is taken. It stays when the date moves."""
+    """ "thema-1-2013-05-02", with a number behind it where that is taken. It stays when the date moves."""
     what = f"thema-{event.theme.number}" if event.theme else slugify(fold(str(event.get_kind_display())))
     day = f"{clock.to_local(event.starts_at):%Y-%m-%d}" if event.starts_at else "ohne-datum"
     base = slug = f"{what}-{day}"

@@ -99,7 +99,8 @@ class ArrangementForm(forms.Form):
                 max_value=720,
                 initial=item.minutes,
                 error_messages={
-                    code: _("Minuten für „%(title)s“: Geben Sie eine ganze Zahl von 1 bis 720 ein.") % {"title": item.title}
+                    code: _("Minuten für „%(title)s“: Geben Sie eine ganze Zahl von 1 bis 720 ein.")
+                    % {"title": item.title}
                     for code in MINUTES_MESSAGES
                 },
             )

@@ -222,7 +222,11 @@ class EventFilterForm(forms.Form):
     marks_optional = False
 
     thema = forms.ModelChoiceField(
-        Theme.objects.all(), to_field_name="number", required=False, label=gettext_lazy("Thema"), empty_label=gettext_lazy("alle")
+        Theme.objects.all(),
+        to_field_name="number",
+        required=False,
+        label=gettext_lazy("Thema"),
+        empty_label=gettext_lazy("alle"),
     )
     art = forms.ChoiceField(
         choices=[("", gettext_lazy("alle")), *Event.Kind.choices], required=False, label=gettext_lazy("Art")

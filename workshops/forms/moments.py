@@ -24,9 +24,13 @@ def local_moment(day: date, clock: time) -> datetime:
     # In the gap the offset read first is the one from before the change, the smaller one.
     is_gap = first.utcoffset() < second.utcoffset()  # type: ignore[operator]
     message = (
-        _("%(time)s Uhr gibt es am %(day)s nicht: In dieser Nacht wird die Uhr vorgestellt. Wählen Sie eine andere Uhrzeit.")
+        _(
+            "%(time)s Uhr gibt es am %(day)s nicht: In dieser Nacht wird die Uhr vorgestellt. Wählen Sie eine andere Uhrzeit."
+        )
         if is_gap
-        else _("%(time)s Uhr gibt es am %(day)s zweimal: In dieser Nacht wird die Uhr zurückgestellt. Wählen Sie eine andere Uhrzeit.")
+        else _(
+            "%(time)s Uhr gibt es am %(day)s zweimal: In dieser Nacht wird die Uhr zurückgestellt. Wählen Sie eine andere Uhrzeit."
+        )
     )
     raise ValidationError(
         message, code="clock_change", params={"time": f"{clock.hour}:{clock.minute:02}", "day": format_day_plain(day)}

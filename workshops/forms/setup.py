@@ -57,8 +57,11 @@ class ThemeForm(forms.ModelForm):
         error_messages = {
             "title": {"required": gettext_lazy("Geben Sie dem Thema einen Titel.")},
             "short_title": {"required": gettext_lazy("Geben Sie dem Thema einen Kurztitel.")},
-            "colour": {"invalid": gettext_lazy("Geben Sie die Farbe als # mit sechs Ziffern an, zum Beispiel #27457f.")},
-            "planned_workshops": NUMBER_MESSAGES | {"required": gettext_lazy("Geben Sie an, wie viele Workshops geplant sind.")},
+            "colour": {
+                "invalid": gettext_lazy("Geben Sie die Farbe als # mit sechs Ziffern an, zum Beispiel #27457f.")
+            },
+            "planned_workshops": NUMBER_MESSAGES
+            | {"required": gettext_lazy("Geben Sie an, wie viele Workshops geplant sind.")},
         }
 
 
@@ -83,7 +86,9 @@ class ProcessForm(forms.ModelForm):
             "convenor": {"required": gettext_lazy("Geben Sie an, wer einlädt.")},
             "county": {"required": gettext_lazy("Geben Sie den Namen des Kreises an.")},
             "due_text": {"required": gettext_lazy("Geben Sie an, bis wann das Konzept fertig sein soll.")},
-            "contact_email": {"invalid": gettext_lazy("Geben Sie eine E-Mail-Adresse ein, zum Beispiel team@kreis.de.")},
+            "contact_email": {
+                "invalid": gettext_lazy("Geben Sie eine E-Mail-Adresse ein, zum Beispiel team@kreis.de.")
+            },
             **dict.fromkeys(
                 ["default_places", "delegates_per_organisation", "closes_hours_before", "offer_hours"],
                 NUMBER_MESSAGES | {"required": gettext_lazy("Geben Sie eine ganze Zahl ein.")},

@@ -13,7 +13,7 @@ from workshops import rules
 from workshops.actions import agendas
 from workshops.agenda import Agenda, arrange, compute_agenda
 from workshops.forms.agendas import AgendaItemForm, ArrangementForm, FromForm, NewItemForm
-from workshops.models import AgendaItem, Event, PreviousAgenda
+from workshops.models import AgendaItem, PreviousAgenda
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
 
 
@@ -224,7 +224,8 @@ class AgendaFromView(AgendaView):
         except agendas.AgendaChanged:
             self.event.refresh_from_db()
             messages.warning(
-                request, _("Die Tagesordnung hat sich inzwischen geändert. Prüfen Sie, ob Sie die Punkte noch brauchen.")
+                request,
+                _("Die Tagesordnung hat sich inzwischen geändert. Prüfen Sie, ob Sie die Punkte noch brauchen."),
             )
             return self.page("agenda_from", status=409, form=form)
         except agendas.AgendaTooLong:
@@ -241,7 +242,9 @@ class AgendaUndoView(AgendaView):
         try:
             agendas.undo_last_change(event=self.event, version=_version(request), by=request.user)
         except agendas.AgendaChanged:
-            messages.warning(request, _("Die Tagesordnung hat sich inzwischen geändert. Es wurde nichts zurückgenommen."))
+            messages.warning(
+                request, _("Die Tagesordnung hat sich inzwischen geändert. Es wurde nichts zurückgenommen.")
+            )
         except agendas.NothingToUndo:
             messages.warning(request, _("Es gibt nichts mehr zurückzunehmen."))
         return self.back()

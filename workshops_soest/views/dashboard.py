@@ -88,7 +88,9 @@ def summary(to_do: int, overdue: int) -> str:
 def next_events() -> list[Event]:
     """The next events, each with `places` (PlaceState) and `agenda`."""
     in_order = Prefetch("agenda_items", AgendaItem.objects.order_by("position", "pk"))
-    events = list(with_places(Event.objects.upcoming(clock.now()).for_pages()).prefetch_related(in_order)[:EVENTS_AHEAD])
+    events = list(
+        with_places(Event.objects.upcoming(clock.now()).for_pages()).prefetch_related(in_order)[:EVENTS_AHEAD]
+    )
     for event in events:
         event.places_now = place_state(event)  # type: ignore[attr-defined]
         event.agenda = compute_agenda(event, event.agenda_items.all())  # type: ignore[attr-defined]
@@ -105,8 +107,12 @@ def gaps() -> list[Gap]:
     unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="").count()
     return [
         Gap(failed, _("E-Mails nicht zustellbar"), reverse("participants:team-outbox") + "?stand=failed"),
-        Gap(over_full, _("Termine mit mehr Personen als Plätzen"), reverse("workshops:team-event-list") + "?stand=kommend"),
+        Gap(
+            over_full,
+            _("Termine mit mehr Personen als Plätzen"),
+            reverse("workshops:team-event-list") + "?stand=kommend",
+        ),
         Gap(empty, _("kommende Termine ohne Tagesordnung"), reverse("workshops:team-event-list") + "?stand=kommend"),
         Gap(undated, _("Termine ohne Datum"), reverse("workshops:team-event-list") + "?stand=ohne-datum"),
-        Gap(unwritten, _("Kapitel ohne Text"), "/team/konzept/"),
+        Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board")),
     ]
