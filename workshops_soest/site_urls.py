@@ -1,13 +1,16 @@
 """Pages that join all apps. `site` is their namespace."""
 
+from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from workshops_soest.sitemaps import SITEMAPS
 from workshops_soest.views.about import AboutView
 from workshops_soest.views.dashboard import DashboardView
 from workshops_soest.views.event import EventView
 from workshops_soest.views.health import HealthView
 from workshops_soest.views.home import HomeView
 from workshops_soest.views.legal import AccessibilityView, ImprintView, PlainLanguageView, PrivacyView
+from workshops_soest.views.robots import robots
 from workshops_soest.views.schedule import ScheduleView
 from workshops_soest.views.signin import sign_in
 from workshops_soest.views.theme import ThemeView
@@ -23,6 +26,8 @@ urlpatterns = [
     path("impressum/", ImprintView.as_view(), name="imprint"),
     path("datenschutz/", PrivacyView.as_view(), name="privacy"),
     path("barrierefreiheit/", AccessibilityView.as_view(), name="accessibility"),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", robots, name="robots"),
     path("team/", DashboardView.as_view(), name="dashboard"),
     path("konto/einmal/<str:token>/", sign_in, name="sign-in"),
     path("healthz", HealthView.as_view(), name="health"),

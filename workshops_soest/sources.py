@@ -10,5 +10,6 @@ class Sourced(Protocol):
 
 
 def sources_of(rows: Iterable[Sourced | None]) -> list[str]:
-    """The rows' sources, each once, in the order of their first use."""
-    return list(dict.fromkeys(row.source for row in rows if row and row.source))
+    """The rows' sources, each once, in the order of their first use, without those that another one only adds to."""
+    sources = list(dict.fromkeys(row.source for row in rows if row and row.source))
+    return [source for source in sources if not any(other.startswith(f"{source};") for other in sources)]

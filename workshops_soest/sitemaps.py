@@ -1,0 +1,48 @@
+"""The public pages for search engines. Addresses are those of SITE_URL, whatever host was asked."""
+
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+
+from workshops.models import Event, Theme
+from workshops.models.events import EventQuerySet
+
+
+class SiteSitemap(Sitemap):
+    """Says where the site lives."""
+
+    def get_domain(self, site: object = None) -> str:
+        return urlsplit(settings.SITE_URL).netloc
+
+    def get_protocol(self, protocol: str | None = None) -> str:
+        return urlsplit(settings.SITE_URL).scheme
+
+
+class PageSitemap(SiteSitemap):
+    """The pages there is one of."""
+
+    def items(self) -> list[str]:
+        names = ("home", "schedule", "about", "plain-language", "imprint", "privacy", "accessibility")
+        return [f"site:{name}" for name in names]
+
+    def location(self, item: str) -> str:
+        return reverse(item)
+
+
+class EventSitemap(SiteSitemap):
+    def items(self) -> EventQuerySet:
+        return Event.objects.published().in_order()
+
+    def lastmod(self, item: Event) -> datetime:
+        return item.updated_at
+
+
+class ThemeSitemap(SiteSitemap):
+    def items(self) -> list[Theme]:
+        return list(Theme.objects.all())
+
+
+SITEMAPS = {"pages": PageSitemap, "themes": ThemeSitemap, "events": EventSitemap}
