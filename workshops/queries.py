@@ -79,7 +79,7 @@ def _picture_state(event: Event) -> str:
 
 
 def _usual_place_and_time(theme: Theme, events: list[Event]) -> str:
-    """Such as "Kreishaus, 14–17 Uhr", as far as all of the theme's dated workshops share it."""
+    """Such as "Rathaus, 14–17 Uhr", as far as all of the theme's dated workshops share it."""
     dated = [event for event in events if event.theme_id == theme.pk and event.is_dated and not event.is_cancelled]
     places = {event.venue.name if event.venue else "" for event in dated}
     times = {format_times(event.starts_at, event.ends_at) for event in dated if event.starts_at and event.ends_at}
