@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from concept.models import Chapter
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Contact, Organisation, OutgoingMail, Registration
 from workshops.models import AgendaItem, Event, Process, Task, User, Venue
@@ -25,12 +26,14 @@ CHAPTERS = {"lead", "editor"}
 
 
 SIGN_IN_LIBRARY = ("account_", "mfa_")
+UNKNOWN_PK = 999_999
 
 
 @dataclass
 class World:
     """A running process with something at every address."""
 
+    chapter: Chapter
     event: Event
     item: AgendaItem
     mail: OutgoingMail
@@ -39,26 +42,22 @@ class World:
     venue: Venue
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, object]:
-        """What stands in an address: by the name of the address where it is special, else by the parameter's."""
-        if not wanted:
-            return {}
-        if "venue" in name:
-            return {"slug": self.venue.slug}
-        objects = {
+        """What stands in an address, by the name of its parameters and, where that says too little, by its own name."""
+        slugs = {"chapter": self.chapter, "venue": self.venue}
+        rows = {
             "agenda-item": self.item,
-            "team-contact": self.registration.contact,
+            "contact": self.registration.contact,
+            "organisation": self.registration.organisation,
             "team-mail": self.mail,
-            "team-organisation": self.registration.organisation,
             "task": self.task,
         }
-        pk = next((thing.pk for part, thing in objects.items() if part in name), 1)
         known = {
             "form": "xlsx",
             "number": 1,
             "organisation": self.registration.organisation_id,
-            "pk": pk,
+            "pk": next((row.pk for part, row in rows.items() if part in name), UNKNOWN_PK),
             "reference": self.registration.reference,
-            "slug": self.event.slug,
+            "slug": next((thing.slug for part, thing in slugs.items() if part in name), self.event.slug),
             "token": "unknown",
         }
         return {parameter: known[parameter] for parameter in wanted}
@@ -92,6 +91,9 @@ MATRIX = {
             "workshops:feed-theme",
             "workshops:feed-venue",
             "workshops:event-calendar",
+            "concept:document",
+            "site:robots",
+            "site:sitemap",
         ),
         Door(ANYONE),
     ),
@@ -108,6 +110,10 @@ MATRIX = {
     "workshops:gallery": Door(TEAM),
     "workshops:team-event-list": Door(TEAM),
     "workshops:task-done": Door(TEAM, get=405, post=302),
+    "concept:board": Door(TEAM),
+    "concept:draft-pdf": Door(TEAM, get=202, post=302),  # on its way: the worker prints it
+    # Who writes the concept.
+    "concept:chapter-edit": Door(CHAPTERS, post=422),
     # Who moderates.
     "workshops:agenda-edit": Door(AGENDA, post=400),
     "workshops:agenda-item-create": Door(AGENDA, post=200),
@@ -185,6 +191,7 @@ def world(process: Process) -> World:
     assert submission is not None
     confirm_submission(submission=submission)
     return World(
+        chapter=Chapter.objects.filter(kind=Chapter.Kind.WRITTEN)[0],
         event=event,
         item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
         mail=OutgoingMail.objects.order_by("pk")[0],
