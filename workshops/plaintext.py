@@ -186,13 +186,17 @@ def _unlike_a_block(line: str) -> str:
 
 def _inline(runs: Runs) -> str:
     text = ""
-    for href, linked in groupby(runs, key=lambda run: run.style.href):
-        inner = ""
-        for strong, group in groupby(linked, key=lambda run: run.style.strong):
-            part = "".join(f"__{_escaped(run.text)}__" if run.style.em else _escaped(run.text) for run in group)
-            inner += f"**{part}**" if strong else part
-        text += f"[{inner}]({href})" if href else inner
+    for strong, same in groupby(runs, key=lambda run: run.style.strong):
+        part = "".join(_emphasised(run) for run in same)
+        text += f"**{part}**" if strong else part
     return text
+
+
+def _emphasised(run: Run) -> str:
+    text = _escaped(run.text)
+    if run.style.href:
+        text = f"[{text}]({run.style.href})"
+    return f"__{text}__" if run.style.em else text
 
 
 def _escaped(text: str) -> str:

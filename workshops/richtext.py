@@ -176,8 +176,17 @@ def tidy_runs(runs: Iterable[Run], *, joined: str) -> Runs:
         characters.pop()
     return tuple(
         Run("".join(character for character, _ in group), style)
-        for style, group in groupby(_space_unstyled(characters), key=lambda pair: pair[1])
+        for style, group in groupby(_space_unstyled(list(_evenly_linked(characters))), key=lambda pair: pair[1])
     )
+
+
+def _evenly_linked(characters: Iterable[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:
+    """A link is bold or italic as a whole or not at all: in a PDF it may hold nothing but text (ISO 14289-1, 7.18.5)."""
+    for href, group in groupby(characters, key=lambda pair: pair[1].href):
+        linked = list(group)
+        styles = [style for character, style in linked if character not in " \n"]
+        whole = Style(all(style.strong for style in styles), all(style.em for style in styles), href)
+        yield from ((character, whole if href else style) for character, style in linked)
 
 
 def _space_unstyled(characters: Sequence[tuple[str, Style]]) -> Iterator[tuple[str, Style]]:
@@ -240,16 +249,18 @@ def _tidy_table(table: Table) -> list[Block]:
 
 
 def _runs_html(runs: Runs) -> str:
-    parts = []
-    for href, linked in groupby(runs, key=lambda run: run.style.href):
-        inner = ""
-        for strong, group in groupby(linked, key=lambda run: run.style.strong):
-            text = "".join(
-                f"<em>{_text_html(run.text)}</em>" if run.style.em else _text_html(run.text) for run in group
-            )
-            inner += f"<strong>{text}</strong>" if strong else text
-        parts.append(f'<a href="{escape(href)}">{inner}</a>' if href else inner)
-    return "".join(parts)
+    html = ""
+    for strong, same in groupby(runs, key=lambda run: run.style.strong):
+        part = "".join(_emphasised_html(run) for run in same)
+        html += f"<strong>{part}</strong>" if strong else part
+    return html
+
+
+def _emphasised_html(run: Run) -> str:
+    text = _text_html(run.text)
+    if run.style.href:
+        text = f'<a href="{escape(run.style.href)}">{text}</a>'
+    return f"<em>{text}</em>" if run.style.em else text
 
 
 def _text_html(text: str) -> str:
