@@ -96,6 +96,7 @@ def test_wrong_minutes_are_named_and_what_was_typed_stays(event, url, team_clien
         f'<a href="#minutes-{first}">Minuten für „Begrüßung“: Geben Sie eine ganze Zahl von 1 bis 720 ein.</a>' in html
     )
     assert 'value="77"' in html
+    assert html.count('aria-invalid="true"') == 1
     assert "<title>Fehler:" in html
     assert agenda(event)[0] == ("Begrüßung", 15)
 

@@ -75,6 +75,7 @@ class AgendaEditView(AgendaView):
             for item in items:
                 # What was typed stays in its row, right or wrong.
                 item.minutes = request.POST.get(f"minutes-{item.pk}", "")  # type: ignore[assignment]
+                item.error = " ".join(rows.errors.get(f"minutes-{item.pk}", []))  # type: ignore[attr-defined]
             return self.show(agenda, new, rows)
         order, moved = self.arrangement(items)
         try:
