@@ -127,3 +127,14 @@ def test_queries_do_not_grow_with_the_process(process: Process, client: Client, 
         )
 
     assert_same_queries(lambda: client.get("/"), add)
+
+
+def test_one_workshop_is_one(db: None, read: Callable[[str], Document]) -> None:
+    Process.objects.create(title="Neu", convenor="Wir", county="Kreis", timezone="Europe/Berlin", due_text="bald")
+    Theme.objects.create(number=1, slug="eins", title="Eins", short_title="Eins", colour="#123456", planned_workshops=1)
+    assert text_of(read("/").xpath("//p[@class='lead']")[0]).startswith(
+        "Bald entsteht ein Integrationskonzept – in einem Workshop zu einem Thema, gemeinsam"
+    )
+    assert text_of(read("/termine/").xpath("//p[@class='lead']")[0]) == (
+        "Ein Workshop zu einem Thema und die Treffen daneben."
+    )
