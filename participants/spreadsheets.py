@@ -14,7 +14,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
 # What makes spreadsheet programs take a text for a formula (OWASP, CSV Injection), also behind spaces and in full width.
-_FORMULA = re.compile(r"[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]")
+# What is escaped already counts too: it must come back as it was.
+_FORMULA = re.compile(r"'*(?:[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])")
 _ESCAPE = "'"
 # Characters of a column at its widest.
 _WIDEST = 60

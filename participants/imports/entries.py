@@ -81,7 +81,7 @@ class Vocabulary:
         by_group = [(name, each) for each in categories for name in (each.plain_title, each.slug)]
         full = [(name, each) for each in municipalities for name in (each.name, each.slug, each.key)]
         with_kind = [(f"{each.get_kind_display()} {each.name}", each) for each in municipalities]
-        # „Wickede (Ruhr)“ is mostly written without its brackets; a full name goes before a shortened one.
+        # „Neustadt (Dosse)“ is mostly written without its brackets; a full name goes before a shortened one.
         short = [(re.sub(r"\(.*?\)", "", each.name), each) for each in municipalities]
         return cls(Names(by_title + by_group), Names(full + with_kind + short))
 
@@ -124,7 +124,7 @@ def read_entry(row: Mapping[str, Any], columns: Sequence[str], vocabulary: Vocab
     if text := texts[Column.CATEGORY]:
         entry.category = _named(text, vocabulary.categories, _("Die Art „%(text)s“ ist nicht bekannt."), entry)
     if text := texts[Column.MUNICIPALITY]:
-        # „59494 Soest“: the postcode says nothing that the name does not.
+        # „12345 Neustadt“: the postcode says nothing that the name does not.
         text = re.sub(r"^(D[- ]*)?\d{5}\s+(?=\D)", "", text)
         entry.municipality = _named(
             text, vocabulary.municipalities, _("Die Kommune „%(text)s“ ist nicht bekannt."), entry

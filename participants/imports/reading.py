@@ -77,7 +77,7 @@ def _read_csv(data: bytes) -> Table:
     if (
         "\0" in text
         or _END in text
-        or len(_CONTROL.findall(text)) > len(text) / 200
+        or len(_CONTROL.findall(text)) > 10 + len(text) / 100
         or text.lstrip()[:1] in {"<", "{", "%"}
     ):
         raise _no_table()
@@ -148,7 +148,7 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 yield waiting
             if cells == [_END]:
                 return
-            if any(len(cell) > MAX_CELL for cell in cells):
+            if any(len(cell) > MAX_CELL or _END in cell for cell in cells):
                 raise UnreadableFileError(_unclosed(begun))
             cells = [unescape(storable(cell)) for cell in cells]
             waiting = Row(number, cells, _torn(cells, delimiter))

@@ -13,7 +13,7 @@ from typing import Any
 from defusedxml.ElementTree import iterparse
 from django.utils.translation import gettext as _
 from openpyxl import load_workbook
-from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.utils import range_boundaries
 
 from participants.imports.tables import (
@@ -32,6 +32,8 @@ MAX_UNPACKED = 25_000_000
 MAX_MEMBERS = 500
 # The last row a spreadsheet has.
 _LAST_ROW = 1_048_576
+# More columns than a list may have, so that too many are seen.
+_WIDTH = MAX_COLUMNS + 1
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -111,7 +113,10 @@ def _records(sheet: Any) -> Iterator[Row]:
     """The rows with content. Raises UnreadableFileError above the limits."""
     count = 0
     sheet.reset_dimensions()
-    for line, cells in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS * 2, max_row=_LAST_ROW), start=1):
+    for line, cells in enumerate(sheet.iter_rows(max_col=_WIDTH, max_row=_LAST_ROW), start=1):
+        # A sheet may have a million of these; the library puts the same object wherever there is nothing.
+        if set(map(id, cells)) == {id(EMPTY_CELL)}:
+            continue
         texts, problem = [], ""
         for cell in cells:
             text = _text_of(cell)

@@ -37,16 +37,15 @@ def test_escape_leaves_other_texts(text: str) -> None:
     assert escape(text) == text
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="'=+-@ \ta"))
 def test_unescape_gives_back_what_was_escaped(text: str) -> None:
     assert escape(text) in {text, "'" + text}
-    if not text.startswith("'"):
-        assert unescape(escape(text)) == text
+    assert unescape(escape(text)) == text
 
 
 def test_csv_is_as_german_programs_open_it() -> None:
     sheet = Sheet("Liste", ["Name", "Zahl"], [["Türkischer Verein; Werl", 3], ["=1+1", None]])
-    assert to_csv(sheet) == "\ufeffName;Zahl\r\n\"Türkischer Verein; Werl\";3\r\n'=1+1;\r\n".encode()
+    assert to_csv(sheet) == '\ufeffName;Zahl\r\n"Türkischer Verein; Werl";3\r\n\'=1+1;\r\n'.encode()
 
 
 def test_csv_escapes_heads() -> None:
@@ -55,7 +54,9 @@ def test_csv_escapes_heads() -> None:
 
 @pytest.mark.parametrize("text", DANGEROUS)
 def test_csv_has_no_cell_that_begins_like_a_formula(text: str) -> None:
-    rows = list(csv.reader(io.StringIO(to_csv(Sheet("L", ["A"], [[text]])).decode("utf-8-sig"), newline=""), delimiter=";"))
+    rows = list(
+        csv.reader(io.StringIO(to_csv(Sheet("L", ["A"], [[text]])).decode("utf-8-sig"), newline=""), delimiter=";")
+    )
     assert rows[1] == ["'" + text]
 
 
