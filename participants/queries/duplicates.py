@@ -48,8 +48,8 @@ class PossibleDuplicate:
 
 
 def name_key(name: str) -> str:
-    """What is left of a name without legal form, small words, dots and order of words."""
-    words = re.findall(r"[^\W_]+", fold(name))
+    """What is left of a name without legal form, small words, hyphens, dots and order of words."""
+    words = re.findall(r"[^\W_]+", fold(name).replace("-", ""))
     return " ".join(sorted(word for word in words if word not in _LEGAL_FORMS) or words)
 
 
