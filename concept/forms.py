@@ -14,6 +14,18 @@ from workshops.models import User
 from workshops.rules import can_edit_chapters
 
 
+class TextField(forms.CharField):
+    """Text of any length; signs that nobody can see or print (see `richtext.UNPRINTABLE`) are dropped, not refused."""
+
+    widget = forms.Textarea
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, strip=False, **kwargs)
+
+    def to_python(self, value: Any) -> str:
+        return richtext.UNPRINTABLE.sub("", super().to_python(value))
+
+
 class ChapterForm(forms.Form):
     """A chapter's text and who has what to do with it until when.
 
@@ -23,10 +35,8 @@ class ChapterForm(forms.Form):
 
     marks_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-    text = forms.CharField(required=False, strip=False)
-    plain = forms.CharField(
-        label=gettext_lazy("Text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 24})
-    )
+    text = TextField()
+    plain = TextField(label=gettext_lazy("Text"))
     status = forms.ChoiceField(
         label=gettext_lazy("Stand"),
         choices=Chapter.Status.choices,

@@ -65,6 +65,7 @@ def draft_document(process: Process) -> Draft:
             "process": process,
             "facts": facts,
             "label": _("Entwurf"),
+            "stamp": timezone.localtime(facts.as_of).isoformat(timespec="seconds"),
             "outline": outline,
             "parts": [_part(section, facts) for section in outline],
             "threads": threads,

@@ -1,7 +1,7 @@
 """What generated chapters are filled with: everything the concept can say from data alone."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from participants.models import Organisation, OrganisationCategory
 from workshops import clock
 from workshops.figures import ReadableFigure, readable_figure
 from workshops.models import Department, Event, KeyFigure, Milestone, Municipality, Person, Process, Theme, Venue
+from workshops.models.events import EventKind
 from workshops.picture import PictureFacts
 from workshops.picture.facts import COMING, HELD
 from workshops.queries import picture_facts
@@ -36,7 +37,7 @@ class ConceptFacts:
     milestones: list[Milestone]
     figures: list[ReadableFigure]
     people: list[Person]
-    categories: list[OrganisationCategory]
+    categories: Sequence[OrganisationCategory]
     organisations_without_category: int
     municipalities: list[Municipality]
     departments: list[Department]
@@ -86,7 +87,7 @@ class ConceptFacts:
     def workshops_of(self, theme: Theme) -> list[Event]:
         return [event for event in self.workshops if event.theme_id == theme.pk]
 
-    def _of_kind(self, kind: Event.Kind) -> list[Event]:
+    def _of_kind(self, kind: EventKind) -> list[Event]:
         return [event for event in self.events if event.kind == kind]
 
 

@@ -101,14 +101,18 @@ class ChapterEditView(RuleRequiredMixin, View):
     def _page(self, chapter: Chapter, form: ChapterForm) -> HttpResponse:
         outline = in_reading_order(build_outline(Chapter.objects.select_related("theme")))
         section = next(section for section in outline if section.chapter.pk == chapter.pk)
-        html = form.cleaned_data.get("text", "") if form.is_bound and hasattr(form, "cleaned_data") else chapter.text
+        html, plain = chapter.text, form.data.get("plain")
+        if form.is_bound:
+            html = form.cleaned_data.get("text", "")
+        if plain is None or "text" in form.data:
+            plain = plaintext.to_plain(html)
         context = {
             "section": "konzept",
             "chapter": chapter,
             "place": section,
             "form": form,
             "html": html,
-            "plain": form.data.get("plain") if form.is_bound and "plain" in form.data else plaintext.to_plain(html),
+            "plain": plain,
         }
         status = 422 if form.is_bound and form.errors else 200
         return render(self.request, "concept/chapter_edit.html", context, status=status)  # type: ignore[attr-defined]

@@ -26,10 +26,12 @@ class AssetFetcher(URLFetcher):
     def __init__(self, assets: Mapping[str, str]) -> None:
         super().__init__()
         self.assets = assets
+        self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         scheme, _, name = url.partition(":")
         if scheme != "asset" or name not in self.assets:
+            self.refused.append(url)
             raise FatalURLFetchingError(url)
         return URLFetcherResponse(url, self.assets[name], {"Content-Type": "image/svg+xml"})
 
@@ -46,10 +48,16 @@ def main() -> int:
         settings = Path(os.environ["FONTCONFIG_FILE"])
         settings.write_text(FONT_CONFIGURATION.format(fonts=order["fonts"], cache=settings.parent))
         source = replace_unprintable(order["html"], Path(order["fonts"]))
-        html = HTML(string=source, url_fetcher=AssetFetcher(order["assets"]))
+        fetcher = AssetFetcher(order["assets"])
+        html = HTML(string=source, url_fetcher=fetcher)
         document = html.render(pdf_variant="pdf/ua-1")
-        texts = {link.get("href", "").removeprefix("#"): "".join(link.itertext()) for link in html.etree_element.iter("a")}
+        texts = {
+            link.get("href", "").removeprefix("#"): "".join(link.itertext()) for link in html.etree_element.iter("a")
+        }
         content = mend_tags(document.write_pdf(pdf_variant="pdf/ua-1"), link_texts=texts)
+        if fetcher.refused:
+            # Where an SVG is drawn, WeasyPrint passes over every error.
+            raise FatalURLFetchingError(fetcher.refused[0])
     except RecursionError:
         return Failure.NESTED
     except MemoryError:

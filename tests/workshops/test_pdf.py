@@ -1,0 +1,103 @@
+"""The printing process: same bytes, closed doors, limits."""
+
+from io import BytesIO
+
+import pytest
+from pypdf import PdfReader
+
+from workshops import pdf
+
+PAGE = '<html lang="de"><head><title>T</title></head><body><h1>T</h1>{}</body></html>'
+
+
+def test_render_gives_the_same_bytes_and_counts_pages():
+    html = PAGE.format('<p>eins</p><p style="break-before: page">zwei</p>')
+    first, second = pdf.render(html), pdf.render(html)
+    assert first == second
+    assert first.pages == len(PdfReader(BytesIO(first.content)).pages) == 2
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["file:///etc/passwd", "http://127.0.0.1:1/", "https://example.org/a.png", "ftp://a/b", "data:,x", "asset:missing"],
+)
+@pytest.mark.parametrize(
+    "markup",
+    ['<img src="{}" alt="x">', '<style>body {{ background: url("{}") }}</style>', '<style>@import "{}";</style>'],
+)
+def test_render_fetches_nothing(address, markup):
+    with pytest.raises(pdf.PdfError) as refused:
+        pdf.render(PAGE.format(markup.format(address)))
+    assert str(refused.value) == (
+        f"Das Dokument verweist auf eine Adresse, die beim Drucken nicht geladen wird: {address}"
+    )
+
+
+def test_render_fetches_nothing_through_an_asset():
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="file:///etc/hostname" width="9" height="9"/></svg>'
+    with pytest.raises(pdf.PdfError, match="file:///etc/hostname"):
+        pdf.render(PAGE.format('<img src="asset:a.svg" alt="x">'), assets={"a.svg": svg})
+
+
+def test_render_refuses_deep_nesting():
+    with pytest.raises(pdf.PdfError, match=r"Der Text ist zu tief verschachtelt\."):
+        pdf.render(PAGE.format("<div>" * 400 + "x"))
+
+
+def test_render_refuses_megabytes():
+    with pytest.raises(pdf.PdfError, match=r"Der Text ist zu lang für ein PDF\."):
+        pdf.render("x" * (pdf.MAX_HTML + 1))
+
+
+def test_render_ends_at_its_time():
+    with pytest.raises(pdf.PdfError, match="in der erlaubten Zeit nicht fertig"):
+        pdf.render(PAGE.format("<p>lang</p>" * 60_000), seconds=2)
+
+
+def test_render_ends_at_its_memory():
+    with pytest.raises(pdf.PdfError, match="mehr Speicher"):
+        pdf.render(PAGE.format("<table>" + "<tr><td>a</td></tr>" * 40_000 + "</table>"), memory=450_000_000)
+
+
+def test_render_knows_no_secret(monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "geheim")
+    assert "SECRET_KEY" not in pdf._environment("/tmp/x")
+
+
+def test_render_marks_what_no_font_can_draw_and_keeps_other_scripts():
+    content = pdf.render(PAGE.format("<p>Iğdır Żółć Привет سلام 漢</p>")).content
+    text = PdfReader(BytesIO(content)).pages[0].extract_text()
+    assert "Iğdır Żółć Привет" in text
+    assert "\N{REPLACEMENT CHARACTER}" in text
+    assert "漢" not in text
+
+
+def test_render_mends_the_tags():
+    html = PAGE.format(
+        '<ol style="list-style: none"><li><p><a href="#a">Zu A</a></p></li></ol><h2 id="a">A</h2>'
+        "<table><thead><tr><th>K</th><th>L</th></tr></thead><tbody><tr><th>Z</th><td>1</td></tr></tbody></table>"
+        '<p>Mehr: <a href="https://example.org/x">Seite</a></p>'
+    )
+    reader = PdfReader(BytesIO(pdf.render(html).content))
+    tags = list(_tags(reader.trailer["/Root"]["/StructTreeRoot"]["/K"]))
+    assert [tag["/A"]["/Scope"] for tag in tags if tag["/S"] == "/TH"] == ["/Column", "/Column", "/Row"]
+    assert [tag["/S"] for tag in tags if tag["/S"] in ("/TOC", "/TOCI", "/Reference", "/L", "/LI")] == [
+        "/TOC",
+        "/TOCI",
+        "/Reference",
+    ]
+    links = [note.get_object() for note in reader.pages[0]["/Annots"]]
+    assert [link["/Contents"] for link in links] == ["Zu A", "Seite"]
+    assert links[1]["/A"]["/URI"] == "https://example.org/x"
+
+
+def _tags(element):
+    """The structure elements in reading order."""
+    element = element.get_object() if hasattr(element, "get_object") else element
+    if isinstance(element, list):
+        for kid in element:
+            yield from _tags(kid)
+    elif isinstance(element, dict):
+        if "/S" in element:
+            yield element
+        yield from _tags(element.get("/K", []))
