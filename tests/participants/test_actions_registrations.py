@@ -34,6 +34,16 @@ def test_group_that_does_not_fit_keeps_its_place_and_the_others_waiting(event):
     assert states(event) == ["cancelled", "cancelled", "confirmed", "waiting"]
 
 
+def test_no_small_group_overtakes_a_large_one(make_event):
+    event = make_event(places=4)
+    first, _second = register(event, people=2)[0], register(event, people=2)[0]
+    register(event, people=3)
+    register(event, people=1)
+    cancel_registration(registration=first)
+
+    assert states(event) == ["cancelled", "confirmed", "waiting", "waiting"]
+
+
 def test_cancelling_twice_tells_once(event):
     [registration] = register(event)
     cancel_registration(registration=registration)

@@ -71,7 +71,8 @@ class Picture:
                 group.state, group.deadline = "offered", max(self.hours_left - 12, 0)
 
     def cancel(self, group: Group) -> None:
-        if group.state in {"confirmed", "waiting", "offered"}:
+        is_over = self.hours_left <= -3
+        if group.state in {"confirmed", "waiting", "offered"} and not is_over:
             group.state = "cancelled"
             self.fill()
 
@@ -121,6 +122,15 @@ class Operations(RuleBasedStateMachine):
     def submit(self, size: int) -> None:
         self.submissions.append(submit(self.event, people=size))
         self.picture.groups.append(Group(size))
+        self._compare()
+
+    @precondition(lambda self: self.picture.hours_left > 26)
+    @rule(sizes=st.lists(st.integers(1, 3), min_size=1, max_size=4))
+    def register(self, sizes: list[int]) -> None:
+        for size in sizes:
+            self.submit(size)
+            confirm_submission(submission=self.submissions[-1])
+            self.picture.confirm(self.picture.groups[-1])
         self._compare()
 
     @precondition(lambda self: self.submissions)
