@@ -36,9 +36,7 @@ class PdfError(Exception):
     """The document cannot be printed; the text is the reason, in words for people."""
 
 
-def render(
-    html: str, *, assets: Mapping[str, str] | None = None, seconds: int = SECONDS, memory: int = MEMORY
-) -> Pdf:
+def render(html: str, *, assets: Mapping[str, str] | None = None, seconds: int = SECONDS, memory: int = MEMORY) -> Pdf:
     """The document as PDF/UA-1; the same document gives the same bytes.
 
     `html` must name its language and title. `assets` are texts (SVG) that it refers to as "asset:<name>"; any other

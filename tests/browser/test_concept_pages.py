@@ -1,0 +1,64 @@
+"""The concept's pages in a real browser: the editor under the strict policy, the same text without JavaScript."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+from concept.models import Chapter
+from tests.browser.conftest import DESKTOP, PHONE
+from workshops_soest import signin
+
+EDIT = "/team/konzept/leitbild/"
+
+
+def sign_in(page: Page) -> None:
+    page.goto(signin.create_address())
+    page.get_by_role("button", name="Jetzt anmelden").click()
+    page.wait_for_url("**/team/")
+
+
+def stored() -> str:
+    return Chapter.objects.get(slug="leitbild").text
+
+
+def test_a_chapter_is_written_in_the_editor_and_read_back_without_javascript(new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    sign_in(page)
+    page.goto(EDIT)
+    page.get_by_role("textbox", name="Text").click()
+    page.keyboard.type("Wir leben ")
+    page.get_by_role("button", name="Fett").click()
+    page.keyboard.type("zusammen")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Liste", exact=True).click()
+    page.keyboard.type("eins")
+    page.get_by_role("button", name="Speichern").click()
+    page.wait_for_url("**/team/konzept/**kapitel-leitbild")
+    assert stored() == "<p>Wir leben <strong>zusammen</strong></p><ul><li>eins</li></ul>"
+
+    plain = new_page(java_script_enabled=False)
+    sign_in(plain)
+    plain.goto(EDIT)
+    field = plain.get_by_label("Text", exact=True)
+    assert field.input_value() == "Wir leben **zusammen**\n\n- eins"
+    field.fill("## Ziel\n\nAnkommen.")
+    plain.get_by_role("button", name="Speichern").click()
+    plain.wait_for_url("**/team/konzept/**kapitel-leitbild")
+    assert stored() == "<h3>Ziel</h3><p>Ankommen.</p>"
+
+
+@pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_pages_are_accessible_and_fit(
+    new_page: Callable[..., Page],
+    assert_accessible: Callable[[Page], None],
+    assert_fits_width: Callable[[Page], None],
+    viewport: dict[str, int],
+) -> None:
+    page = new_page(viewport=viewport)
+    sign_in(page)
+    for address in ("/team/konzept/", EDIT, "/team/konzept/entwurf.pdf?stand=1", "/konzept/"):
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        assert_accessible(page)
+        assert_fits_width(page)
