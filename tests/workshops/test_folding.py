@@ -8,7 +8,7 @@ from workshops.folding import fold
 @pytest.mark.parametrize(
     ("text", "folded"),
     [
-        ("Schützenverein  Groß-Möhnesee e.\N{NO-BREAK SPACE}V. ", "schuetzenverein gross-moehnesee e. v."),
+        ("Schützenverein  Groß-Mühlheim e.\N{NO-BREAK SPACE}V. ", "schuetzenverein gross-muehlheim e. v."),
         ("SCHUETZENVEREIN", "schuetzenverein"),
         ("Frauencafé", "frauencafe"),
         ("ÄÖÜẞ", "aeoeuess"),
