@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from concept.actions.drafts import JOB_KIND, render_concept_job
 from participants.actions.events import fill_all_places
+from participants.actions.imports import purge_import_drafts
 from participants.actions.jobs import (
     JobFailedError,
     complete_job,
@@ -112,6 +113,7 @@ class Worker:
                 expire_unconfirmed()
                 expire_offers()
                 fill_all_places()
+                purge_import_drafts()
                 self.next_overdue = now + OVERDUE_EVERY
             has_sent = now >= self.next_mail and self._send_mails()
             return self._tend_job() or has_sent

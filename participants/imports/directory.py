@@ -56,21 +56,21 @@ class Directory:
         self._by_name_key: dict[str, KnownOrganisation] = {}
         self._by_email: dict[str, list[KnownOrganisation]] = defaultdict(list)
         by_pk = {}
-        fields = ("name", "category_id", "municipality_id", "is_migrant_organisation")
-        for values in Organisation.objects.order_by("pk").values("pk", *fields):
-            pk = values.pop("pk")
-            by_pk[pk] = KnownOrganisation(pk, values)
-            self._enter(by_pk[pk])
-        for values in Contact.objects.order_by("pk").values("pk", "organisation", "name", "email", "phone", "language"):
-            contact = KnownContact(values.pop("pk"), values)
-            self._enter_contact(by_pk[values.pop("organisation")], contact)
+        about = ("name", "category_id", "municipality_id", "is_migrant_organisation")
+        for row in Organisation.objects.order_by("pk").values("pk", *about):
+            by_pk[row["pk"]] = KnownOrganisation(row["pk"], {name: row[name] for name in about})
+            self._enter(by_pk[row["pk"]])
+        about = ("name", "email", "phone", "language")
+        for row in Contact.objects.order_by("pk").values("pk", "organisation", *about):
+            contact = KnownContact(row["pk"], {name: row[name] for name in about})
+            self._enter_contact(by_pk[row["organisation"]], contact)
 
     def _enter(self, organisation: KnownOrganisation) -> None:
         self.organisations.append(organisation)
         self._enter_name(organisation)
 
     def _enter_name(self, organisation: KnownOrganisation) -> None:
-        self._by_name[fold(organisation.name)].append(organisation)
+        self._by_name[_spelling_key(organisation.name)].append(organisation)
         self._by_name_key.setdefault(name_key(organisation.name), organisation)
 
     def _enter_contact(self, organisation: KnownOrganisation, contact: KnownContact) -> None:
@@ -84,7 +84,7 @@ class Directory:
 
     def named(self, name: str) -> list[KnownOrganisation]:
         """Those of this name, however it is spelled."""
-        return self._by_name.get(fold(name), [])
+        return self._by_name.get(_spelling_key(name), [])
 
     def with_address(self, email: str) -> list[KnownOrganisation]:
         return self._by_email.get(email.lower(), []) if email else []
@@ -135,6 +135,12 @@ class Directory:
         contact.set(name, value, line)
         if name == "email":
             self._enter_address(organisation, contact)
+
+
+def _spelling_key(name: str) -> str:
+    """Letters and digits alone: „e. V.“ is „e.V.“, „Eltern-Verein“ is „Elternverein“."""
+    folded = fold(name)
+    return re.sub(r"[\W_]", "", folded) or folded
 
 
 def find_contact(organisation: KnownOrganisation, entry: Entry) -> KnownContact | None:

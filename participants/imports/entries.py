@@ -57,13 +57,17 @@ class Names(Generic[Named]):
         for spelling, row in spellings:
             if spelling:
                 self._by_name.setdefault(fold(spelling), row)
+        self._suggested: dict[str, Named | None] = {}
 
     def find(self, text: str) -> Named | None:
         return self._by_name.get(fold(text))
 
     def suggest(self, text: str) -> Named | None:
-        close = get_close_matches(fold(text)[:100], self._by_name, n=1, cutoff=0.6)
-        return self._by_name[close[0]] if close else None
+        wanted = fold(text)[:100]
+        if wanted not in self._suggested:
+            close = get_close_matches(wanted, self._by_name, n=1, cutoff=0.6)
+            self._suggested[wanted] = self._by_name[close[0]] if close else None
+        return self._suggested[wanted]
 
 
 @dataclass(frozen=True)

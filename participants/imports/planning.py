@@ -226,7 +226,7 @@ class Planner:
         if is_new_contact:
             contact = self.directory.add_contact(organisation, entry)
             self._describe(outcome, organisation, contact)
-            outcome.additions.append(_("neue Ansprechperson: %(contact)s") % {"contact": outcome.contact})
+            outcome.additions.append(_("neue Ansprechperson"))
         self._meet(organisation, contact, entry.line)
         return outcome
 

@@ -168,7 +168,8 @@ def _number(value: int, cell: Any) -> str:
 
 def _look_closer(source: Any) -> tuple[list[tuple[int, int, int, int]], dict[int, str]]:
     """What the library leaves out: merged areas, and formulas without a stored result by their row."""
-    merged, without_value = [], {}
+    merged: list[tuple[int, int, int, int]] = []
+    without_value: dict[int, str] = {}
     for _event, element in iterparse(source):
         if element.tag == f"{_MAIN}mergeCell":
             merged.append(range_boundaries(element.get("ref", "")))

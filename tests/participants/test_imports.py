@@ -553,6 +553,14 @@ def test_known_organisation_is_found_however_it_is_spelled(known, plan_of):
     )
 
 
+@pytest.mark.parametrize(
+    ("ours", "theirs"), [("Hilfe e. V.", "Hilfe e.V."), ("Eltern-Verein", "Elternverein"), ("مركز", "مركز")]
+)
+def test_dots_hyphens_and_spaces_make_no_other_name(process, plan_of, ours, theirs):
+    organisation = Organisation.objects.create(name=ours)
+    assert [(each.kind, each.organisation_pk) for each in plan_of(theirs)] == [(Kind.SAME, organisation.pk)]
+
+
 def test_gaps_are_filled(known, draft_of):
     Organisation.objects.update(category=None, is_migrant_organisation=False)
     Contact.objects.update(phone="", email="")
