@@ -1,3 +1,4 @@
+from participants.models.attendance import AttendanceChange
 from participants.models.imports import ImportDraft, OrganisationMerge
 from participants.models.jobs import Job
 from participants.models.mails import MailLink, OutgoingMail
@@ -8,8 +9,10 @@ from participants.models.registrations import (
     RegistrationChange,
     Submission,
 )
+from participants.models.support import SupportNeed
 
 __all__ = [
+    "AttendanceChange",
     "Contact",
     "Delegate",
     "ImportDraft",
@@ -22,4 +25,5 @@ __all__ = [
     "Registration",
     "RegistrationChange",
     "Submission",
+    "SupportNeed",
 ]

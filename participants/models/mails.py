@@ -73,6 +73,8 @@ class MailKind(models.TextChoices):
     REGISTRATION_CANCELLED = "registration_cancelled", _("Abgesagt")
     EVENT_MOVED = "event_moved", _("Termin geändert")
     EVENT_CANCELLED = "event_cancelled", _("Termin abgesagt")
+    # Neutral, because everyone who sees the outbox sees it: not even that somebody needs anything.
+    SUPPORT_ANSWERED = "support_answered", _("Antwort des Teams")
 
 
 class MailState(models.TextChoices):

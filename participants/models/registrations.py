@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from participants.models.attendance import Attendance, AttendanceSource
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
 from workshops.models import Event, User
 
@@ -136,6 +137,8 @@ class Registration(models.Model):
     end_reason = models.CharField(_("Warum beendet"), max_length=20, choices=EndReason.choices, blank=True)
     queue_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
     offer_expires_at = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True)
+    # Came without being registered and was let in, whether there were places or not.
+    is_walk_in = models.BooleanField(_("An der Tür dazugekommen"), default=False, editable=False)
     created_at = models.DateTimeField(_("Eingegangen"))
     changed_at = models.DateTimeField(_("Zuletzt geändert"))
 
@@ -185,19 +188,38 @@ class Delegate(models.Model):
     """Someone who comes ("Wer kommt?"). Each delegate is one place.
 
     `is_active` follows the registration's state (see `participants.actions.transitions`); an e-mail address is active
-    once per event, whatever its case.
+    once per event, whatever its case. `attendance_at` is a process moment.
     """
+
+    Attendance = Attendance
+    AttendanceSource = AttendanceSource
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="delegates")
     event = models.ForeignKey(Event, models.PROTECT, related_name="delegates")
     name = models.CharField(_("Vor- und Nachname"), max_length=200)
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     is_active = models.BooleanField(default=False, editable=False)
+    attendance = models.CharField(
+        _("Anwesenheit"), max_length=10, choices=Attendance.choices, default=Attendance.UNKNOWN, editable=False
+    )
+    attendance_source = models.CharField(
+        _("Quelle"), max_length=10, choices=AttendanceSource.choices, blank=True, editable=False
+    )
+    attendance_at = models.DateTimeField(_("Festgestellt"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("Teilnehmende Person")
         ordering = ["pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(attendance=Attendance.UNKNOWN, attendance_source="", attendance_at__isnull=True)
+                | Q(
+                    attendance__in=[Attendance.PRESENT, Attendance.ABSENT, Attendance.EXCUSED],
+                    attendance_source__in=AttendanceSource.values,
+                    attendance_at__isnull=False,
+                ),
+                name="delegate_attendance_has_source_and_time",
+            ),
             models.UniqueConstraint(
                 Lower("email"),
                 "event",
