@@ -16,7 +16,15 @@ from participants.actions.transitions import (
     lock_events,
     next_queue_number,
 )
-from participants.models import Contact, Delegate, Organisation, OrganisationCategory, Registration, Submission
+from participants.models import (
+    Contact,
+    Delegate,
+    Organisation,
+    OrganisationCategory,
+    Registration,
+    Submission,
+    SupportNeed,
+)
 from participants.models.registrations import ACTIVE, EndReason, RegistrationState
 from workshops import clock
 from workshops.folding import fold
@@ -37,6 +45,14 @@ class DelegateEntry:
 
 
 @dataclass(frozen=True)
+class NeedEntry:
+    """What somebody needs in order to take part, as entered and agreed to be kept. `kind` of SupportNeed.Kind."""
+
+    kind: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
 class Entry:
     """What a form says, checked and cleaned; `events` by slug. Raises ValueError when one address stands there twice."""
 
@@ -49,6 +65,7 @@ class Entry:
     municipality: str = ""
     phone: str = ""
     language: str = ""
+    needs: Sequence[NeedEntry] = ()
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +75,7 @@ class Entry:
         entered = {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "digest"}
         entered["events"] = sorted(set(self.events))
         entered["delegates"] = [asdict(delegate) for delegate in self.delegates]
+        entered["needs"] = [asdict(need) for need in self.needs]
         text = json.dumps(entered, sort_keys=True)
         object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
 
@@ -88,11 +106,11 @@ def _submit(entry: Entry, key: str) -> Submission | None:
     if open_ones.exclude(key=key).count() >= OPEN_SUBMISSIONS_PER_ADDRESS:
         return None
     category = OrganisationCategory.objects.filter(slug=entry.category).first()
-    organisation = _organisation_for(entry, category)
+    organisation = organisation_for(entry, category)
     submission = Submission.objects.create(
         key=key,
         digest=entry.digest,
-        contact=_contact_for(entry, organisation),
+        contact=contact_for(entry, organisation),
         contact_name=entry.contact_name,
         phone=entry.phone,
         language=entry.language,
@@ -109,6 +127,10 @@ def _submit(entry: Entry, key: str) -> Submission | None:
         Delegate.objects.bulk_create(
             Delegate(registration=registration, event=event, name=delegate.name, email=delegate.email)
             for delegate in entry.delegates
+        )
+        SupportNeed.objects.bulk_create(
+            SupportNeed(registration=registration, kind=need.kind, detail=need.detail, consented_at=at)
+            for need in entry.needs
         )
     for former in Submission.objects.filter(key=key, confirmed_at=None).exclude(pk=submission.pk):
         expire_submission(former, EndReason.REPLACED, at)
@@ -127,7 +149,7 @@ def expire_submission(submission: Submission, reason: EndReason, at: datetime) -
     locked.save(update_fields=["expires_at"])
 
 
-def _organisation_for(entry: Entry, category: OrganisationCategory | None) -> Organisation:
+def organisation_for(entry: Entry, category: OrganisationCategory | None) -> Organisation:
     """The known organisation of this name and municipality, unchanged; else a new one."""
     municipality = Municipality.objects.filter(slug=entry.municipality).first()
     same_place = Q(municipality=municipality) | Q(municipality=None) if municipality else Q()
@@ -141,7 +163,7 @@ def _organisation_for(entry: Entry, category: OrganisationCategory | None) -> Or
     )
 
 
-def _contact_for(entry: Entry, organisation: Organisation) -> Contact:
+def contact_for(entry: Entry, organisation: Organisation) -> Contact:
     """The contact of this address at the organisation, unchanged, else a new one that nobody has accepted yet."""
     known = organisation.contacts.with_address(entry.email).first()
     return known or organisation.contacts.create(

@@ -13,8 +13,8 @@ from django.db import transaction
 from django.db.models import Count, Max
 
 from participants import mail
-from participants.models import Delegate, Registration, RegistrationChange
-from participants.models.registrations import ACTIVE, TAKING, EndReason, RegistrationState
+from participants.models import Delegate, Registration, RegistrationChange, SupportNeed
+from participants.models.registrations import ACTIVE, ENDED, TAKING, EndReason, RegistrationState
 from workshops import clock
 from workshops.models import Event, Process, User
 
@@ -56,6 +56,8 @@ def change_state(
     registration.save(update_fields=["state", "end_reason", "offer_expires_at", "queue_number", "changed_at"])
     if (before in ACTIVE) != (state in ACTIVE):
         Delegate.objects.filter(registration=registration).update(is_active=state in ACTIVE)
+    if state in ENDED:
+        SupportNeed.objects.filter(registration=registration).forget()
     RegistrationChange.objects.create(
         registration=registration, at=at, from_state=before, to_state=state, by=by, reason=note or end_reason
     )
