@@ -42,3 +42,14 @@ class EventOfAddressMixin(View):
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         self.event = get_object_or_404(Event.objects.for_pages(), slug=kwargs["slug"])
         return super().dispatch(request, *args, **kwargs)
+
+
+class EventTeamMixin(View):
+    """Lets in the event's own team alone (403 for others). Stands after `EventOfAddressMixin`, which finds the event."""
+
+    event: Event
+
+    def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+        if not rules.is_in_event_team(request.user, self.event):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
