@@ -1,5 +1,6 @@
 from participants.models.attendance import AttendanceChange
 from participants.models.imports import ImportDraft, OrganisationMerge
+from participants.models.invitations import Invitation, InvitationChange
 from participants.models.jobs import Job
 from participants.models.mails import MailLink, OutgoingMail
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
@@ -16,6 +17,8 @@ __all__ = [
     "Contact",
     "Delegate",
     "ImportDraft",
+    "Invitation",
+    "InvitationChange",
     "Job",
     "MailLink",
     "Organisation",

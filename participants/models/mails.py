@@ -1,6 +1,5 @@
 """What leaves the house: links in mails and the outbox."""
 
-import hashlib
 import re
 import secrets
 from datetime import datetime
@@ -12,13 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.models.invitations import Invitation
 from participants.models.registrations import Submission
+from participants.models.tokens import hash_token
 from workshops.models import Event
-
-
-def hash_token(token: str) -> str:
-    """What is stored of a token. It has 256 random bits of its own: no salt, no slow hash needed."""
-    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 class MailLinkPurpose(models.TextChoices):
@@ -73,6 +69,8 @@ class MailKind(models.TextChoices):
     REGISTRATION_CANCELLED = "registration_cancelled", _("Abgesagt")
     EVENT_MOVED = "event_moved", _("Termin geändert")
     EVENT_CANCELLED = "event_cancelled", _("Termin abgesagt")
+    INVITATION = "invitation", _("Einladung")
+    INVITATION_REMINDER = "invitation_reminder", _("Erinnerung an die Einladung")
     # Neutral, because everyone who sees the outbox sees it: not even that somebody needs anything.
     SUPPORT_ANSWERED = "support_answered", _("Antwort des Teams")
 
@@ -110,6 +108,7 @@ class OutgoingMail(models.Model):
     calendar_method = models.CharField(max_length=10, blank=True)
     message_id = models.CharField(max_length=255, unique=True)
     submission = models.ForeignKey(Submission, models.SET_NULL, null=True, blank=True, related_name="mails")
+    invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, blank=True, related_name="mails")
     event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="mails")
     # With the event's sequence of that moment: what was said about an older one is overtaken.
     event_sequence = models.PositiveIntegerField(null=True, blank=True)

@@ -9,6 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.attendance import Attendance, AttendanceSource
+from participants.models.invitations import Invitation
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
 from workshops.models import Event, User
 
@@ -41,6 +42,8 @@ class Submission(models.Model):
         _("Eingang"), max_length=10, choices=SubmissionChannel.choices, default=SubmissionChannel.WEB
     )
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="submissions")
+    # The one by whose link or code the form was filled in.
+    invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, blank=True, related_name="submissions")
     # As entered. Taken over on confirmation: by the contact, and by an organisation that nobody speaks for yet.
     contact_name = models.CharField(_("Name"), max_length=200)
     phone = models.CharField(_("Telefon"), max_length=50, blank=True)
