@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.models import MailLink, OutgoingMail, Submission
+from participants.models import Invitation, MailLink, OutgoingMail, Submission
 from workshops import clock, formats
 from workshops.ics import build_calendar, clean_line
 from workshops.models import Event, Process, Venue
@@ -83,16 +83,21 @@ def manage_link(submission: Submission) -> str:
 def queue_mail(
     kind: str,
     *,
-    submission: Submission,
     subject: str,
     context: dict[str, object],
+    submission: Submission | None = None,
+    invitation: Invitation | None = None,
     event: Event | None = None,
     calendar_events: Sequence[Event] = (),
     calendar_method: str = "",
 ) -> OutgoingMail | None:
-    """Writes a mail to the submission's contact from the templates named like its kind; None without an address."""
-    contact, process = submission.contact, Process.current()
-    if not contact.email:
+    """Writes a mail to the submission's or invitation's contact from the templates named like its kind.
+
+    None without an address.
+    """
+    about, process = submission or invitation, Process.current()
+    contact = about.contact if about else None
+    if contact is None or not contact.email:
         return None
     _own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     title, reply_to = (process.title, process.contact_email) if process else ("", "")
@@ -117,6 +122,7 @@ def queue_mail(
         calendar_method=calendar_method if calendar else "",
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
         submission=submission,
+        invitation=invitation,
         event=event,
         event_sequence=event.sequence if event else None,
     )
