@@ -34,7 +34,7 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class PictureTheme:
-    """A thread. `detail`: where and when its workshops usually are ("Kreishaus, 14–17 Uhr")."""
+    """A thread. `detail`: where and when its workshops usually are ("Rathaus, 14–17 Uhr")."""
 
     number: int
     short_title: str
