@@ -141,6 +141,7 @@ class ContactForm(forms.ModelForm):
     def save(self, commit: bool = True) -> Contact:
         is_accepted = self.cleaned_data["is_accepted"]
         self.instance.accepted_at = (self.instance.accepted_at or clock.now()) if is_accepted else None
+        self.instance.declined_at = None if is_accepted else self.instance.declined_at
         return super().save(commit)
 
 

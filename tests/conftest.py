@@ -107,7 +107,7 @@ class Delegate:
 def _delegate(letter: str) -> Delegate:
     organisation = Organisation.objects.create(name=f"Verein {letter}")
     user = User.objects.create_user(f"{letter.lower()}@example.org", name=f"Delegierte {letter}")
-    contact = Contact.objects.create(organisation=organisation, name=user.name, email=user.email, user=user)
+    contact = Contact.objects.create(organisation=organisation, name=user.name, email=user.email)
     return Delegate(organisation, contact, user)
 
 

@@ -208,7 +208,7 @@ def clients(db: None) -> dict[str, Client]:
         user = User.objects.create_user(f"{role}@example.org", role=role if role in User.Role.values else "")
         if role == "delegate":
             organisation = Organisation.objects.create(name="Anderer Verein")
-            Contact.objects.create(organisation=organisation, name="Delegierte", email=user.email, user=user)
+            Contact.objects.create(organisation=organisation, name="Delegierte", email=user.email)
         clients[role].force_login(user)
     return clients
 

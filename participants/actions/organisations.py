@@ -88,8 +88,9 @@ def same_contact(contact: Contact, among: Sequence[Contact]) -> Contact | None:
 
 def _fill_contact(keep: Contact, merge: Contact) -> list[str]:
     otherwise = []
-    for name in ("phone", "language", "user", "accepted_at"):
+    for name in ("phone", "language", "accepted_at", "feed_hash"):
         setattr(keep, name, getattr(keep, name) or getattr(merge, name))
+    keep.declined_at = None if keep.accepted_at else keep.declined_at or merge.declined_at
     for name in ("name", "phone", "language"):
         if (theirs := getattr(merge, name)) and theirs != getattr(keep, name):
             otherwise.append(f"{Contact._meta.get_field(name).verbose_name}: {theirs}")  # type: ignore[union-attr]

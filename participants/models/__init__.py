@@ -1,4 +1,5 @@
 from participants.models.attendance import AttendanceChange
+from participants.models.contacts import AddressProof, ErasureRequest
 from participants.models.imports import ImportDraft, OrganisationMerge
 from participants.models.invitations import Invitation, InvitationChange
 from participants.models.jobs import Job
@@ -13,9 +14,11 @@ from participants.models.registrations import (
 from participants.models.support import SupportNeed
 
 __all__ = [
+    "AddressProof",
     "AttendanceChange",
     "Contact",
     "Delegate",
+    "ErasureRequest",
     "ImportDraft",
     "Invitation",
     "InvitationChange",

@@ -72,13 +72,29 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those with this e-mail address, whatever its case."""
         return self.annotate(address=Lower("email")).filter(address=email.lower()).exclude(email="")
 
+    def of(self, user: User) -> "ContactQuerySet":
+        """Those that this user is: signing in has proven the address that they have in common."""
+        return self.with_address(user.email)
+
+    def accepted(self) -> "ContactQuerySet":
+        """Those that speak for their organisation."""
+        return self.exclude(accepted_at=None)
+
+    def asking(self) -> "ContactQuerySet":
+        """Those whose address is proven and about whom nobody has decided yet."""
+        proven = Q(submissions__confirmed_at__isnull=False)
+        return self.filter(proven, accepted_at=None, declined_at=None).distinct()
+
 
 class Contact(models.Model):
     """Someone who registers people for an organisation. An address counts once per organisation, whatever its case.
 
     `accepted_at`: from when on they speak for the organisation. The one who brought it in is accepted on confirming
     their address; whoever names a known organisation later stays separate and sees only their own registrations
-    until an accepted contact or the team has accepted them.
+    until an accepted contact or the team has accepted them. Declined, they stay separate.
+
+    Who signs in with a contact's address is that contact: there is no other link between the two. `feed_hash` is what
+    is stored of the secret address of their own calendar, empty where there is none.
     """
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="contacts")
@@ -86,8 +102,9 @@ class Contact(models.Model):
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
     phone = models.CharField(_("Telefon"), max_length=50, blank=True)
     language = models.CharField(_("Sprache"), max_length=50, blank=True)
-    user = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="contacts")
     accepted_at = models.DateTimeField(_("Bestätigt seit"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("Abgelehnt am"), null=True, blank=True)
+    feed_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ContactQuerySet.as_manager()
@@ -100,8 +117,16 @@ class Contact(models.Model):
                 "organisation",
                 condition=~Q(email=""),
                 name="contact_email_once_per_organisation",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=True) | Q(declined_at__isnull=True),
+                name="contact_accepted_or_declined",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_accepted(self) -> bool:
+        return self.accepted_at is not None
