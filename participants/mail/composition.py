@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.models import Invitation, MailLink, OutgoingMail, Submission
+from participants.models import Contact, Invitation, MailLink, OutgoingMail, Submission
 from workshops import clock, formats
 from workshops.ics import build_calendar, clean_line
 from workshops.models import Event, Process, Venue
@@ -87,17 +87,21 @@ def queue_mail(
     context: dict[str, object],
     submission: Submission | None = None,
     invitation: Invitation | None = None,
+    contact: Contact | None = None,
+    to: str = "",
     event: Event | None = None,
     calendar_events: Sequence[Event] = (),
     calendar_method: str = "",
 ) -> OutgoingMail | None:
-    """Writes a mail to the submission's or invitation's contact from the templates named like its kind.
+    """Writes a mail from the templates named like its kind to the address `to`; where it is empty to the contact, the
+    submission's or invitation's one if none is named.
 
     None without an address.
     """
     about, process = submission or invitation, Process.current()
-    contact = about.contact if about else None
-    if contact is None or not contact.email:
+    contact = contact or (about.contact if about else None)
+    to = to or (contact.email if contact else "")
+    if not to:
         return None
     _own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     title, reply_to = (process.title, process.contact_email) if process else ("", "")
@@ -108,11 +112,11 @@ def queue_mail(
     calendar = b""
     if calendar_events:
         calendar = build_calendar(
-            calendar_events, method=calendar_method, attendee=contact.email, organizer=reply_to or own_address
+            calendar_events, method=calendar_method, attendee=to, organizer=reply_to or own_address
         )
     return OutgoingMail.objects.create(
         kind=kind,
-        to=contact.email,
+        to=to,
         sender=formataddr((clean_line(title), own_address)),
         reply_to=reply_to,
         subject=clean_line(subject).replace(formats.NO_BREAK, " ")[:300],
