@@ -73,6 +73,11 @@ class ConceptFacts:
         return self._of_kind(Event.Kind.DEPARTMENT_SESSION)
 
     @property
+    def sessions(self) -> list[Event]:
+        """All that stands beside the theme workshops."""
+        return [*self.kick_offs, *self.evening_sessions, *self.municipal_workshops, *self.department_sessions]
+
+    @property
     def kick_off_categories(self) -> list[OrganisationCategory]:
         return [category for category in self.categories if category.at_kick_off]
 

@@ -40,7 +40,7 @@ def test_a_chapter_is_written_in_the_editor_and_read_back_without_javascript(new
     plain = new_page(java_script_enabled=False)
     sign_in(plain)
     plain.goto(EDIT)
-    field = plain.get_by_label("Text", exact=True)
+    field = plain.get_by_role("textbox", name="Text")
     assert field.input_value() == "Wir leben **zusammen**\n\n- eins"
     field.fill("## Ziel\n\nAnkommen.")
     plain.get_by_role("button", name="Speichern").click()
