@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.invitations import Invitation
-from participants.models.registrations import Submission
+from participants.models.registrations import Registration, Submission
 from participants.models.tokens import hash_token
 from workshops.models import Event
 
@@ -66,6 +66,7 @@ class MailKind(models.TextChoices):
     PROMOTED = "promoted", _("Nachgerückt")
     OFFERED = "offered", _("Platz angeboten")
     OFFER_LAPSED = "offer_lapsed", _("Angebot verfallen")
+    PUT_BACK = "put_back", _("Zurück auf die Warteliste")
     REGISTRATION_CANCELLED = "registration_cancelled", _("Abgesagt")
     EVENT_MOVED = "event_moved", _("Termin geändert")
     EVENT_CANCELLED = "event_cancelled", _("Termin abgesagt")
@@ -74,6 +75,7 @@ class MailKind(models.TextChoices):
     CONTACT_ACCEPTED = "contact_accepted", _("Als Ansprechperson angenommen")
     CONTACT_DECLINED = "contact_declined", _("Als Ansprechperson abgelehnt")
     CONTACT_INVITED = "contact_invited", _("Als Ansprechperson eingeladen")
+    CONTACT_REMOVED = "contact_removed", _("Nicht mehr Ansprechperson")
     CONTACT_SUCCEEDS = "contact_succeeds", _("Anmeldungen übernommen")
     ADDRESS_PROOF = "address_proof", _("Neue E-Mail-Adresse bestätigen")
     ADDRESS_CHANGED = "address_changed", _("E-Mail-Adresse geändert")
@@ -117,6 +119,8 @@ class OutgoingMail(models.Model):
     message_id = models.CharField(max_length=255, unique=True)
     submission = models.ForeignKey(Submission, models.SET_NULL, null=True, blank=True, related_name="mails")
     invitation = models.ForeignKey(Invitation, models.SET_NULL, null=True, blank=True, related_name="mails")
+    # The one it is about, where it is about one: a group that was split has several for one event.
+    registration = models.ForeignKey(Registration, models.SET_NULL, null=True, blank=True, related_name="mails")
     event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="mails")
     # With the event's sequence of that moment: what was said about an older one is overtaken.
     event_sequence = models.PositiveIntegerField(null=True, blank=True)

@@ -24,6 +24,8 @@ def new_reference(choose: Callable[[str], str] = secrets.choice) -> str:
 
 class SubmissionChannel(models.TextChoices):
     WEB = "web", _("über die Website")
+    PAPER = "paper", _("auf Papier")
+    PHONE = "phone", _("am Telefon")
     TEAM = "team", _("vom Team eingetragen")
 
 
@@ -79,6 +81,8 @@ TAKING = [RegistrationState.CONFIRMED, RegistrationState.OFFERED]
 # Count as registered: told of every change of the event.
 ACTIVE = [*TAKING, RegistrationState.WAITING]
 ENDED = [RegistrationState.CANCELLED, RegistrationState.EXPIRED]
+# First come, first served; the parts of a group that was split stand where the group stood, one behind the other.
+QUEUE_ORDER = ("queue_number", "queue_part")
 
 
 class EndReason(models.TextChoices):
@@ -110,7 +114,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def queue(self) -> "RegistrationQuerySet":
         """Those that wait, the first first."""
-        return self.filter(state=RegistrationState.WAITING).order_by("queue_number")
+        return self.filter(state=RegistrationState.WAITING).order_by(*QUEUE_ORDER)
+
+    def migrant(self) -> "RegistrationQuerySet":
+        """Those that may take places held for migrant organisations: see `Registration.is_migrant`."""
+        return self.filter(organisation__is_migrant_organisation=True, contact__accepted_at__isnull=False)
 
     def for_pages(self) -> "RegistrationQuerySet":
         """With everything a line about a registration shows."""
@@ -122,8 +130,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 class Registration(models.Model):
     """One event's part of a submission: a group that gets its places all together or not at all.
 
-    `queue_number` is given once and only ever rises within an event; the position shown is counted. Its gaps mean
-    nothing. `offer_expires_at` and the other moments are those of the process clock.
+    `queue_number` only ever rises within an event; the position shown is counted. Its gaps mean nothing. A group that
+    was split shares its number with those who left it: `queue_part` sets them apart and `split_from` names the group.
+    `offer_expires_at` and the other moments are those of the process clock.
     """
 
     State = RegistrationState
@@ -139,9 +148,14 @@ class Registration(models.Model):
     )
     end_reason = models.CharField(_("Warum beendet"), max_length=20, choices=EndReason.choices, blank=True)
     queue_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    queue_part = models.PositiveSmallIntegerField(default=0, editable=False)
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="split_off", editable=False
+    )
     offer_expires_at = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True)
     # Came without being registered and was let in, whether there were places or not.
     is_walk_in = models.BooleanField(_("An der Tür dazugekommen"), default=False, editable=False)
+    team_note = models.TextField(_("Notiz des Teams"), blank=True, max_length=1000)
     created_at = models.DateTimeField(_("Eingegangen"))
     changed_at = models.DateTimeField(_("Zuletzt geändert"))
 
@@ -150,8 +164,14 @@ class Registration(models.Model):
     class Meta:
         verbose_name = _("Anmeldung")
         constraints = [
-            models.UniqueConstraint(fields=["submission", "event"], name="registration_once_per_submission"),
-            models.UniqueConstraint(fields=["event", "queue_number"], name="registration_queue_number_once"),
+            models.UniqueConstraint(
+                fields=["submission", "event"],
+                condition=Q(split_from__isnull=True),
+                name="registration_once_per_submission",
+            ),
+            models.UniqueConstraint(
+                fields=["event", "queue_number", "queue_part"], name="registration_queue_number_once"
+            ),
             models.CheckConstraint(condition=Q(state__in=RegistrationState.values), name="registration_state_known"),
             models.CheckConstraint(
                 condition=~Q(state=RegistrationState.WAITING) | Q(queue_number__isnull=False),
@@ -172,10 +192,19 @@ class Registration(models.Model):
                 name="registration_ended_has_reason",
             ),
         ]
-        indexes = [models.Index(fields=["event", "state"])]
+        indexes = [models.Index(fields=["event", "state", "queue_number", "queue_part"])]
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def is_migrant(self) -> bool:
+        """May take places held for migrant organisations.
+
+        The team says which organisations these are; nobody says so of themselves. And somebody must register who
+        speaks for the organisation: whoever merely types its name takes none of its places.
+        """
+        return self.organisation.is_migrant_organisation and self.contact.accepted_at is not None
 
     @property
     def is_active(self) -> bool:
@@ -235,11 +264,26 @@ class Delegate(models.Model):
         return self.name
 
 
+class ChangeKind(models.TextChoices):
+    """What happened, where the states before and after do not say it."""
+
+    STATE = "state", _("Stand geändert")
+    ADMITTED = "admitted", _("außer der Reihe zugelassen")
+    ADMITTED_BEYOND = "admitted_beyond", _("außer der Reihe und über die Plätze hinaus zugelassen")
+    PUT_BACK = "put_back", _("zurück auf die Warteliste gesetzt")
+    SPLIT = "split", _("Gruppe geteilt")
+    PEOPLE = "people", _("Angaben zu den Personen geändert")
+    EVENT = "event", _("Termin geändert")
+
+
 class RegistrationChange(models.Model):
     """The dated trace: one row per change of a registration, never changed itself. `at` is a process moment."""
 
+    Kind = ChangeKind
+
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="changes")
     at = models.DateTimeField(_("Zeitpunkt"))
+    kind = models.CharField(_("Was"), max_length=20, choices=ChangeKind.choices, default=ChangeKind.STATE)
     from_state = models.CharField(_("von"), max_length=12, choices=RegistrationState.choices, blank=True)
     to_state = models.CharField(_("zu"), max_length=12, choices=RegistrationState.choices)
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
@@ -252,7 +296,8 @@ class RegistrationChange(models.Model):
             models.CheckConstraint(
                 condition=Q(from_state__in=["", *RegistrationState.values], to_state__in=RegistrationState.values),
                 name="registration_change_states_known",
-            )
+            ),
+            models.CheckConstraint(condition=Q(kind__in=ChangeKind.values), name="registration_change_kind_known"),
         ]
 
     def __str__(self) -> str:
