@@ -6,19 +6,11 @@ from django.db import transaction
 
 from participants import mail
 from participants.actions.submissions import expire_submission
-from participants.actions.transitions import change_state, end, lock_events
+from participants.actions.transitions import change_state, end, lock_registration
 from participants.models import Registration, Submission
 from participants.models.registrations import EndReason, RegistrationState
 from workshops import clock
 from workshops.models import User
-
-
-def _locked(registration: Registration) -> Registration:
-    """The registration as it is now, its event locked."""
-    event = lock_events([registration.event_id])[registration.event_id]
-    current = Registration.objects.for_pages().get(pk=registration.pk)
-    current.event = event
-    return current
 
 
 @transaction.atomic
@@ -27,7 +19,7 @@ def cancel_registration(*, registration: Registration, by: User | None = None, n
 
     Changes nothing where there is nothing to cancel: twice, after the event, never confirmed.
     """
-    current = _locked(registration)
+    current = lock_registration(registration)
     if not current.can_be_cancelled:
         return current
     if by is not None:
@@ -49,7 +41,7 @@ def cancel_registration(*, registration: Registration, by: User | None = None, n
 @transaction.atomic
 def accept_offer(*, registration: Registration) -> Registration:
     """Takes the offered place. Too late, it goes to the next."""
-    current, at = _locked(registration), clock.now()
+    current, at = lock_registration(registration), clock.now()
     if current.state != RegistrationState.OFFERED or current.event.is_cancelled:
         return current
     if _is_overdue(current, at):
@@ -76,7 +68,7 @@ def expire_offers() -> int:
     lapsed = 0
     for registration in overdue.order_by("event", "queue_number"):
         with transaction.atomic():
-            current, at = _locked(registration), clock.now()
+            current, at = lock_registration(registration), clock.now()
             if _is_overdue(current, at):
                 _lapse(current, at)
                 lapsed += 1

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from participants import mail
+from participants.actions.invitations import note_registration
 from participants.actions.transitions import (
     change_state,
     has_room,
@@ -19,13 +20,15 @@ from participants.actions.transitions import (
 from participants.models import (
     Contact,
     Delegate,
+    Invitation,
     Organisation,
     OrganisationCategory,
     Registration,
     Submission,
     SupportNeed,
 )
-from participants.models.registrations import ACTIVE, EndReason, RegistrationState
+from participants.models.registrations import EndReason, RegistrationState
+from participants.queries.own import registrations_of
 from workshops import clock
 from workshops.folding import fold
 from workshops.models import Event, Municipality, Process
@@ -80,25 +83,25 @@ class Entry:
         object.__setattr__(self, "digest", hashlib.sha256(text.encode()).hexdigest())
 
 
-def submit_registration(*, entry: Entry, key: str) -> Submission | None:
+def submit_registration(*, entry: Entry, key: str, invitation: Invitation | None = None) -> Submission | None:
     """Keeps what a form says until its address is confirmed, and owes that address one mail with a link.
 
     The same form sent again gives the same submission. A corrected one replaces those of its key that nobody has
     confirmed. Takes no place and no queue number. None, and no mail, when the address has too many open forms; the
-    page must look the same to whoever sent it.
+    page must look the same to whoever sent it. `invitation`: by whose link the form was opened.
     """
     sent_before = Submission.objects.filter(key=key, digest=entry.digest)
     for _attempt in range(3):
         try:
             with transaction.atomic():
-                return sent_before.first() or _submit(entry, key)
+                return sent_before.first() or _submit(entry, key, invitation)
         except IntegrityError:
             # The same form, contact or organisation came in at the same moment: look again.
             continue
     return sent_before.get()
 
 
-def _submit(entry: Entry, key: str) -> Submission | None:
+def _submit(entry: Entry, key: str, invitation: Invitation | None) -> Submission | None:
     at = clock.now()
     open_ones = Submission.objects.filter(
         contact__in=Contact.objects.with_address(entry.email), confirmed_at=None, expires_at__gt=at
@@ -106,11 +109,30 @@ def _submit(entry: Entry, key: str) -> Submission | None:
     if open_ones.exclude(key=key).count() >= OPEN_SUBMISSIONS_PER_ADDRESS:
         return None
     category = OrganisationCategory.objects.filter(slug=entry.category).first()
-    organisation = organisation_for(entry, category)
+    if invitation and invitation.organisation.folded_name != fold(entry.organisation)[:400]:
+        # Their link was handed on to somebody else.
+        invitation = None
+    contact = contact_for(entry, invitation.organisation if invitation else organisation_for(entry, category))
+    submission = _write(entry, key, contact, category, at, invitation)
+    for former in Submission.objects.filter(key=key, confirmed_at=None).exclude(pk=submission.pk):
+        expire_submission(former, EndReason.REPLACED, at)
+    mail.queue_confirm_link(submission)
+    return submission
+
+
+def _write(
+    entry: Entry,
+    key: str,
+    contact: Contact,
+    category: OrganisationCategory | None,
+    at: datetime,
+    invitation: Invitation | None = None,
+) -> Submission:
     submission = Submission.objects.create(
         key=key,
         digest=entry.digest,
-        contact=contact_for(entry, organisation),
+        contact=contact,
+        invitation=invitation,
         contact_name=entry.contact_name,
         phone=entry.phone,
         language=entry.language,
@@ -121,7 +143,7 @@ def _submit(entry: Entry, key: str) -> Submission | None:
     )
     for event in Event.objects.filter(slug__in=set(entry.events)).order_by("pk"):
         registration = submission.registrations.create(
-            event=event, organisation=organisation, contact=submission.contact, created_at=at, changed_at=at
+            event=event, organisation=contact.organisation, contact=contact, created_at=at, changed_at=at
         )
         registration.changes.create(at=at, to_state=RegistrationState.UNCONFIRMED)
         Delegate.objects.bulk_create(
@@ -132,10 +154,39 @@ def _submit(entry: Entry, key: str) -> Submission | None:
             SupportNeed(registration=registration, kind=need.kind, detail=need.detail, consented_at=at)
             for need in entry.needs
         )
-    for former in Submission.objects.filter(key=key, confirmed_at=None).exclude(pk=submission.pk):
-        expire_submission(former, EndReason.REPLACED, at)
-    mail.queue_confirm_link(submission)
     return submission
+
+
+@transaction.atomic
+def register_signed_in(
+    *,
+    contact: Contact,
+    events: Sequence[str],
+    delegates: Sequence[DelegateEntry],
+    key: str,
+    needs: Sequence[NeedEntry] = (),
+) -> Submission:
+    """What somebody who is signed in as this contact sends: it is confirmed by being sent. `events` by slug.
+
+    The same form sent again changes nothing. Raises ValueError as `Entry` does.
+    """
+    entry = Entry(
+        events=events,
+        organisation=contact.organisation.name,
+        contact_name=contact.name,
+        email=contact.email,
+        delegates=delegates,
+        phone=contact.phone,
+        language=contact.language,
+        needs=needs,
+    )
+    # A key of somebody else's form is no key of theirs.
+    own_key = hashlib.sha256(f"{contact.pk}:{key}".encode()).hexdigest()
+    lock_events(Event.objects.filter(slug__in=set(events)).values_list("pk", flat=True))
+    if known := Submission.objects.filter(key=own_key, digest=entry.digest).first():
+        return known
+    submission = _write(entry, own_key, contact, contact.organisation.category, clock.now())
+    return confirm_submission(submission=submission)
 
 
 def expire_submission(submission: Submission, reason: EndReason, at: datetime) -> None:
@@ -190,6 +241,7 @@ def confirm_submission(*, submission: Submission) -> Submission:
     for registration in registrations.order_by("event"):
         registration.event, registration.contact = events[registration.event_id], submission.contact
         _give_place(registration, at)
+    note_registration(submission)
     mail.queue_registered(submission)
     return submission
 
@@ -200,12 +252,15 @@ def _take_over(submission: Submission, at: datetime) -> None:
     contact.name = submission.contact_name
     contact.phone = submission.phone or contact.phone
     contact.language = submission.language or contact.language
-    if contact.accepted_at is None and not organisation.contacts.exclude(accepted_at=None).exists():
+    if contact.accepted_at is None and contact.declined_at is None and not organisation.contacts.accepted().exists():
         contact.accepted_at = at
         organisation.name = submission.organisation_name
         organisation.category = submission.category or organisation.category
         organisation.save(update_fields=["name", "category"])
     contact.save(update_fields=["name", "phone", "language", "accepted_at"])
+    earlier = contact.submissions.exclude(pk=submission.pk).exclude(confirmed_at=None)
+    if contact.accepted_at is None and contact.declined_at is None and not earlier.exists():
+        mail.queue_contact_asks(contact)
 
 
 def _give_place(registration: Registration, at: datetime) -> None:
@@ -240,19 +295,10 @@ def _is_registered(registration: Registration, delegates: Iterable[Delegate]) ->
     emails = {delegate.email for delegate in delegates if delegate.email}
     if emails and active.filter(email__in=emails).exists():
         return True
-    known = active.filter(registration__in=_registrations_of(registration.contact))
+    known = active.filter(registration__in=registrations_of(registration.contact).active())
     names = {(fold(delegate.name), delegate.email) for delegate in delegates}
     return any((fold(name), email) in names for name, email in known.values_list("name", "email"))
 
 
 def _people_of(contact: Contact, event: Event) -> int:
-    return Delegate.objects.filter(event=event, registration__in=_registrations_of(contact)).count()
-
-
-def _registrations_of(contact: Contact) -> "Iterable[Registration]":
-    """What counts together: all that an organisation's accepted contacts have registered, or, of someone whom nobody
-    has accepted, their own alone. Else strangers could learn of an organisation's people, or use up its places."""
-    registrations = Registration.objects.filter(state__in=ACTIVE)
-    if contact.accepted_at is None:
-        return registrations.filter(contact=contact)
-    return registrations.filter(organisation=contact.organisation).exclude(contact__accepted_at=None)
+    return Delegate.objects.filter(event=event, registration__in=registrations_of(contact).active()).count()

@@ -35,6 +35,14 @@ def lock_event(event: Event) -> Event:
     return lock_events([event.pk])[event.pk]
 
 
+def lock_registration(registration: Registration) -> Registration:
+    """The registration as it is now, its event locked until the transaction ends."""
+    event = lock_events([registration.event_id])[registration.event_id]
+    current = Registration.objects.for_pages().get(pk=registration.pk)
+    current.event = event
+    return current
+
+
 def change_state(
     registration: Registration,
     state: RegistrationState,

@@ -1,5 +1,17 @@
 from participants.mail.composition import Schedule
+from participants.mail.contacts import (
+    queue_address_changed,
+    queue_address_proof,
+    queue_contact_accepted,
+    queue_contact_asks,
+    queue_contact_declined,
+    queue_contact_invited,
+    queue_contact_removed,
+    queue_contact_succeeds,
+    queue_people_changed,
+)
 from participants.mail.events import queue_event_cancelled, queue_event_moved
+from participants.mail.invitations import invitation_words, queue_invitation, queue_invitation_reminder
 from participants.mail.message import build_message
 from participants.mail.registrations import (
     queue_confirm_link,
@@ -10,17 +22,31 @@ from participants.mail.registrations import (
     queue_registration_cancelled,
     renew_registered,
 )
+from participants.mail.support import queue_support_answered
 
 __all__ = [
     "Schedule",
     "build_message",
+    "invitation_words",
+    "queue_address_changed",
+    "queue_address_proof",
     "queue_confirm_link",
+    "queue_contact_accepted",
+    "queue_contact_asks",
+    "queue_contact_declined",
+    "queue_contact_invited",
+    "queue_contact_removed",
+    "queue_contact_succeeds",
     "queue_event_cancelled",
     "queue_event_moved",
+    "queue_invitation",
+    "queue_invitation_reminder",
     "queue_offer_lapsed",
     "queue_offered",
+    "queue_people_changed",
     "queue_promoted",
     "queue_registered",
     "queue_registration_cancelled",
+    "queue_support_answered",
     "renew_registered",
 ]

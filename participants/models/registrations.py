@@ -103,6 +103,9 @@ class EndReason(models.TextChoices):
     OFFER_DECLINED = "offer_declined", _("Sie haben den angebotenen Platz nicht angenommen.")
 
 
+_MIGRANT = Q(organisation__is_migrant_organisation=True, contact__accepted_at__isnull=False)
+
+
 class RegistrationQuerySet(models.QuerySet["Registration"]):
     def active(self) -> "RegistrationQuerySet":
         """Confirmed, offered or waiting."""
@@ -118,7 +121,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def migrant(self) -> "RegistrationQuerySet":
         """Those that may take places held for migrant organisations: see `Registration.is_migrant`."""
-        return self.filter(organisation__is_migrant_organisation=True, contact__accepted_at__isnull=False)
+        return self.filter(_MIGRANT)
+
+    def others(self) -> "RegistrationQuerySet":
+        """Those that may not."""
+        return self.exclude(_MIGRANT)
 
     def for_pages(self) -> "RegistrationQuerySet":
         """With everything a line about a registration shows."""
@@ -273,6 +280,7 @@ class ChangeKind(models.TextChoices):
     PUT_BACK = "put_back", _("zurück auf die Warteliste gesetzt")
     SPLIT = "split", _("Gruppe geteilt")
     PEOPLE = "people", _("Angaben zu den Personen geändert")
+    CONTACT = "contact", _("andere Ansprechperson")
     EVENT = "event", _("Termin geändert")
 
 
