@@ -1,8 +1,10 @@
 from django.urls import path
 
 from participants.views import (
+    attendance,
     links,
     registrations,
+    support,
     team_events,
     team_imports,
     team_organisations,
@@ -18,10 +20,28 @@ urlpatterns = [
     path("termine/<slug:slug>/anmelden/", registrations.RegistrationCreateView.as_view(), name="event-register"),
     path("anmelden/<str:reference>/absagen/", links.RegistrationCancelView.as_view(), name="registration-cancel"),
     path("anmelden/<str:reference>/annehmen/", links.OfferAcceptView.as_view(), name="offer-accept"),
+    path(
+        "anmelden/<str:reference>/unterstuetzung/", support.SupportView.as_view(), name="registration-support"
+    ),
+    path("team/termine/<slug:slug>/unterstuetzung/", support.TeamSupportView.as_view(), name="team-support"),
     path("team/termine/<slug:slug>/verlegen/", team_events.EventMoveView.as_view(), name="event-move"),
     path("team/termine/<slug:slug>/plaetze/", team_events.EventPlacesView.as_view(), name="event-places"),
     path("team/termine/<slug:slug>/absagen/", team_events.EventCancelView.as_view(), name="event-cancel"),
     path("team/termine/<slug:slug>/wieder-ansetzen/", team_events.EventReinstateView.as_view(), name="event-reinstate"),
+    path("team/termine/<slug:slug>/heute/", attendance.TodayView.as_view(), name="today"),
+    path("team/termine/<slug:slug>/heute/abhaken/", attendance.AttendanceMarkView.as_view(), name="attendance-mark"),
+    path("team/termine/<slug:slug>/heute/gefehlt/", attendance.AttendanceRestView.as_view(), name="attendance-rest"),
+    path(
+        "team/termine/<slug:slug>/heute/<int:pk>/", attendance.AttendanceEditView.as_view(), name="attendance-edit"
+    ),
+    path(
+        "team/termine/<slug:slug>/anwesenheit.pdf", attendance.AttendanceSheetView.as_view(), name="attendance-sheet"
+    ),
+    path(
+        "team/termine/<slug:slug>/anwesenheit.<slug:form>",
+        attendance.AttendanceExportView.as_view(),
+        name="attendance-export",
+    ),
     path(
         "team/termine/<slug:slug>/anmeldungen/",
         team_registrations.TeamEventRegistrationsView.as_view(),

@@ -32,6 +32,7 @@ from participants.actions.outbox import (
     send_next_mail,
 )
 from participants.actions.registrations import expire_offers, expire_unconfirmed
+from participants.actions.support import delete_overdue_needs
 from participants.models import Job, OutgoingMail
 from participants.queries import mails
 from workshops.models import Heartbeat, Process
@@ -47,6 +48,9 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.PROMOTED: mails.promoted_is_due,
     OutgoingMail.Kind.OFFERED: mails.offered_is_due,
     OutgoingMail.Kind.EVENT_MOVED: mails.event_moved_is_due,
+    OutgoingMail.Kind.SUPPORT_ANSWERED: mails.support_answered_is_due,
+    OutgoingMail.Kind.INVITATION: mails.invitation_is_due,
+    OutgoingMail.Kind.INVITATION_REMINDER: mails.invitation_is_due,
 }
 # By kind of job, what does it.
 JOB_HANDLERS: Mapping[str, JobHandler] = {JOB_KIND: render_concept_job}
@@ -113,6 +117,7 @@ class Worker:
                 expire_unconfirmed()
                 expire_offers()
                 fill_all_places()
+                delete_overdue_needs()
                 purge_import_drafts()
                 self.next_overdue = now + OVERDUE_EVERY
             has_sent = now >= self.next_mail and self._send_mails()

@@ -49,14 +49,14 @@ class SupportNeedQuerySet(models.QuerySet["SupportNeed"]):
 
         The digest of the form they came with would let somebody who knows the rest guess them: it is replaced.
         """
-        with transaction.atomic():
-            found = list(self.values_list("pk", "registration__submission", "registration__event"))
-            for submission, event in {(submission, event) for _pk, submission, event in found}:
-                OutgoingMail.objects.filter(
-                    kind=MailKind.SUPPORT_ANSWERED, submission=submission, event=event
-                ).delete()
-                Submission.objects.filter(pk=submission).update(digest=secrets.token_hex(32))
-            if found:
+        found = list(self.values_list("pk", "registration__submission", "registration__event"))
+        if found:
+            with transaction.atomic():
+                for submission, event in {(submission, event) for _pk, submission, event in found}:
+                    OutgoingMail.objects.filter(
+                        kind=MailKind.SUPPORT_ANSWERED, submission=submission, event=event
+                    ).delete()
+                    Submission.objects.filter(pk=submission).update(digest=secrets.token_hex(32))
                 SupportNeed.objects.filter(pk__in=[pk for pk, *_rest in found]).delete()
         return len(found)
 

@@ -1,7 +1,8 @@
 """Whether a queued mail still holds: asked right before it is sent."""
 
-from participants.models import OutgoingMail, Registration
+from participants.models import Invitation, OutgoingMail, Registration, SupportNeed
 from participants.models.registrations import RegistrationState
+from participants.queries.invitations import silent
 from workshops import clock
 
 
@@ -34,6 +35,17 @@ def event_moved_is_due(mail: OutgoingMail) -> bool:
         and not mail.event.is_cancelled
         and Registration.objects.filter(event=mail.event, submission=mail.submission).active().exists()
     )
+
+
+def invitation_is_due(mail: OutgoingMail) -> bool:
+    """It stands, nobody has answered or registered, and something of it is still to come."""
+    return mail.invitation is not None and silent(Invitation.objects.filter(pk=mail.invitation.pk)).exists()
+
+
+def support_answered_is_due(mail: OutgoingMail) -> bool:
+    """What it answers was not withdrawn, and the answer not taken back."""
+    needs = SupportNeed.objects.filter(registration__event=mail.event, registration__submission=mail.submission)
+    return needs.exclude(answered_at=None).exists()
 
 
 def _in_state(mail: OutgoingMail, state: RegistrationState) -> bool:

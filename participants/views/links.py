@@ -14,8 +14,9 @@ from django.views.generic import TemplateView, View
 
 from participants.actions.registrations import accept_offer, cancel_registration
 from participants.actions.submissions import confirm_submission
-from participants.models import MailLink, Registration, Submission
+from participants.models import Invitation, MailLink, Registration, Submission
 from participants.queries import with_positions
+from participants.views import invitations
 
 SESSION_KEY = "mail_link"
 
@@ -30,9 +31,11 @@ class MailLinkView(View):
         return response
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        if invitation := Invitation.objects.find(token):
+            return invitations.enter(request, invitation)
         link = MailLink.objects.find(token)
         if link is None:
-            raise Http404
+            return render(request, "participants/link_unknown.html", {"section": "termine"}, status=404)
         if link.is_expired:
             return render(request, "participants/link_expired.html", {"section": "termine"}, status=410)
         # A session known to others before must not show what comes now.
@@ -42,7 +45,9 @@ class MailLinkView(View):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         response = self.get(request, token)
-        if SESSION_KEY in request.session and response.status_code == 302:
+        if invitation := Invitation.objects.find(token):
+            return invitations.answer(request, invitation)
+        if response.status_code == 302:
             _confirm(_link_of(request))
         return response
 
@@ -74,7 +79,7 @@ class LinkedPage(TemplateView):
 
     def registrations(self) -> list[Registration]:
         """All of the submission's, with positions and the way to the next step."""
-        found = with_positions(self.link.submission.registrations.for_pages())
+        found = with_positions(self.link.submission.registrations.for_pages()).prefetch_related("support_needs")
         return list(found.order_by("event__starts_at", "event"))
 
     def registration(self) -> Registration:

@@ -16,21 +16,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.generic import View
 
-from participants.actions.submissions import CONFIRM_WITHIN, DelegateEntry, Entry, submit_registration
-from participants.forms import MOST_DELEGATES, ContactForm, DelegateFormSet, WhoForm, plain_categories
+from participants.actions.submissions import CONFIRM_WITHIN, DelegateEntry, Entry, NeedEntry, submit_registration
+from participants.forms import MOST_DELEGATES, ContactForm, DelegateFormSet, WhoForm
 from participants.limits import is_within_limit
+from participants.models import Invitation
+from participants.models import SupportNeed
 from participants.queries import place_state, with_places
+from participants.queries.organisations import plain_categories
+from participants.support_forms import SupportForm
 from workshops.models import Event, Process
 
 # For one client and ten minutes: a whole meeting may sit behind one connection.
 SUBMISSIONS_PER_CLIENT, SUBMISSIONS_SECONDS = 60, 600
-MOST_EVENTS = 50
+MOST_EVENTS, MOST_NEEDS = 50, 10
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,200}")
 _KEY = re.compile(r"[-a-zA-Z0-9_]{8,64}")
 _CELL = re.compile(r"delegates-([0-9]{1,3})-(?:name|email)")
 _WHO = ("organisation", "category", "municipality")
 _CONTACT = ("contact_name", "email", "phone", "language")
+_HELP = ("needs_language", "needs_note", "needs_consent")
 
 
 def _slugs(values: Iterable[str]) -> list[str]:
@@ -57,7 +62,8 @@ class Entries:
         self.events = _slugs(data.getlist("events"))
         key = data.get("submission_key", "")
         self.key = key if _KEY.fullmatch(key) else secrets.token_urlsafe(16)
-        self.values = {name: data.get(name, "") for name in (*_WHO, *_CONTACT)}
+        self.values = {name: data.get(name, "") for name in (*_WHO, *_CONTACT, *_HELP)}
+        self.needs = list(dict.fromkeys(data.getlist("needs")))[:MOST_NEEDS]
         category = categories.get(self.values["category"])
         self.values["category"] = category[0] if category else ""
         numbers = {int(match[1]) for name in data if (match := _CELL.fullmatch(name))}
@@ -72,6 +78,7 @@ class Entries:
         """As one form would have sent it."""
         data = QueryDict(mutable=True)
         data.setlist("events", self.events)
+        data.setlist("needs", self.needs)
         data.update(self.values)
         rows = self.delegates or [{"name": "", "email": ""}]
         data.update({"delegates-TOTAL_FORMS": str(len(rows)), "delegates-INITIAL_FORMS": "0"})
@@ -84,7 +91,7 @@ class Entries:
         pairs = [("submission_key", self.key)]
         data = self.data()
         for name, values in data.lists():
-            is_contact = name in _CONTACT
+            is_contact = name in (*_CONTACT, *_HELP, "needs")
             if (contact and is_contact) or (who and not is_contact):
                 pairs += [(name, value) for value in values]
         return pairs
@@ -94,6 +101,8 @@ class Entries:
 class RegistrationCreateView(View):
     """`/anmelden/?termine=slug,slug` and `/termine/<slug>/anmelden/`."""
 
+    invitation: Invitation | None = None
+
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         process = Process.current()
         limit = process.delegates_per_organisation if process else None
@@ -101,11 +110,15 @@ class RegistrationCreateView(View):
         self.categories = plain_categories()
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, request: HttpRequest, slug: str = "") -> HttpResponse:
-        chosen = [slug] if slug else _slugs(request.GET.getlist("termine"))
+    def first_entries(self, slug: str) -> Entries:
+        """What the form begins with."""
         entries = Entries(QueryDict(), self.categories, self.most)
-        entries.events = chosen
-        events = _offered_events(chosen)
+        entries.events = [slug] if slug else _slugs(self.request.GET.getlist("termine"))
+        return entries
+
+    def get(self, request: HttpRequest, slug: str = "") -> HttpResponse:
+        entries = self.first_entries(slug)
+        events = _offered_events(entries.events)
         if slug and slug not in {event.slug for event in events}:
             raise Http404
         own = next((event for event in events if event.slug == slug), None)
@@ -126,21 +139,21 @@ class RegistrationCreateView(View):
         bound = entries.data()
         who = WhoForm(bound, events=events, categories=self.categories)
         delegates = self._delegates(bound)
-        contact = ContactForm(bound)
+        contact, support = ContactForm(bound), SupportForm(bound)
         has_who = who.is_valid() & delegates.is_valid()
         if step == "contact" and has_who:
             return self._show(entries, events, parts={"contact"})
         faulty = set() if has_who else {"who"}
-        if step != "contact" and not contact.is_valid():
+        if step != "contact" and not contact.is_valid() & support.is_valid():
             faulty.add("contact")
         if faulty:
-            return self._show(entries, events, parts=faulty, bound=(who, delegates, contact))
-        entry = self._entry(who, delegates, contact)
+            return self._show(entries, events, parts=faulty, bound=(who, delegates, contact, support))
+        entry = self._entry(who, delegates, contact, support)
         if step != "submit":
             return self._check(entries, entry, events)
         if not is_within_limit(request, "submission", amount=SUBMISSIONS_PER_CLIENT, seconds=SUBMISSIONS_SECONDS):
             return self._check(entries, entry, events, is_refused=True)
-        submit_registration(entry=entry, key=entries.key)
+        submit_registration(entry=entry, key=entries.key, invitation=self.invitation)
         context = {"email": entry.email, "hidden": entries.hidden(who=True, contact=True)}
         return self._render("submission_sent", {**context, "hours": int(CONFIRM_WITHIN.total_seconds() // 3600)})
 
@@ -156,7 +169,7 @@ class RegistrationCreateView(View):
         *,
         parts: set[str],
         add: bool = False,
-        bound: tuple[WhoForm, Any, ContactForm] | None = None,
+        bound: tuple[WhoForm, Any, ContactForm, SupportForm] | None = None,
     ) -> HttpResponse:
         """One part of the form, or both where both have errors; without `bound` as entered, unchecked."""
         if bound is None:
@@ -166,13 +179,15 @@ class RegistrationCreateView(View):
             rows = max(len(entries.delegates) + add, min(2, self.most))
             delegates = self._delegates(initial=(entries.delegates + [{}] * rows)[:rows])
             contact = ContactForm(initial=entries.values)
+            support = SupportForm(initial={**entries.values, "needs": entries.needs})
         else:
-            who, delegates, contact = bound
+            who, delegates, contact, support = bound
         shows_who, shows_contact = "who" in parts, "contact" in parts
         context = {
             "who": who if shows_who else None,
             "delegates": delegates if shows_who else None,
             "contact": contact if shows_contact else None,
+            "support": support if shows_contact else None,
             "can_add": len(delegates.forms) < self.most,
             "most": self.most,
             "added": len(delegates.forms) - 1 if add else None,
@@ -186,16 +201,17 @@ class RegistrationCreateView(View):
     @staticmethod
     def _is_complete(entries: Entries) -> bool:
         """The contact was filled in before: someone has come back to change who comes."""
-        return ContactForm(entries.data()).is_valid()
+        return ContactForm(entries.data()).is_valid() and SupportForm(entries.data()).is_valid()
 
     @staticmethod
-    def _entry(who: WhoForm, delegates: Any, contact: ContactForm) -> Entry:
+    def _entry(who: WhoForm, delegates: Any, contact: ContactForm, support: SupportForm) -> Entry:
         return Entry(
             events=who.cleaned_data["events"],
             organisation=who.cleaned_data["organisation"],
             category=who.cleaned_data.get("category", ""),
             municipality=who.cleaned_data.get("municipality", ""),
             delegates=[DelegateEntry(**form.cleaned_data) for form in delegates.forms if form.cleaned_data],
+            needs=[NeedEntry(*need) for need in support.entries],
             **contact.cleaned_data,
         )
 
@@ -209,6 +225,7 @@ class RegistrationCreateView(View):
             "chosen": chosen,
             "category": dict(self.categories.values()).get(entry.category, ""),
             "municipality": municipality.get(entry.municipality, ""),
+            "needs": [(SupportNeed.Kind(need.kind).label, need.detail) for need in entry.needs],
             "hidden": entries.hidden(who=True, contact=True),
             "is_refused": is_refused,
         }
@@ -218,6 +235,6 @@ class RegistrationCreateView(View):
         return self._render("registration_closed", {"event": event})
 
     def _render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
-        steps = [_("Wer kommt?"), _("Kontakt"), _("Angaben prüfen")]
+        steps = [_("Wer kommt?"), _("Kontakt und Hilfe"), _("Angaben prüfen")]
         common = {"section": "termine", "steps": steps, "action": self.request.path}
         return render(self.request, f"participants/{template}.html", {**common, **context}, status=status)
