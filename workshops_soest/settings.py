@@ -36,8 +36,6 @@ def _only_in_demo(name: str, value: object) -> object:
 
 PROCESS_CLOCK = _only_in_demo("PROCESS_CLOCK", env("PROCESS_CLOCK", default=None))
 RATE_LIMITS = _only_in_demo("RATE_LIMITS", env("RATE_LIMITS", default=None)) != "0"
-# Demo mode without a configured moment starts ten days before the first dated workshop of the shipped process.
-DEMO_PROCESS_CLOCK = "2013-01-07T09:00:00"
 
 # --- Addresses -------------------------------------------------------------------------------------------------------
 SITE_URL = env("SITE_URL", default=f"http://localhost:{env('PORT', default='8000')}").rstrip("/")

@@ -130,6 +130,9 @@ def _last_change(process: Process) -> datetime:
         (Chapter, "updated_at"),
         (Event, "updated_at"),
         (Venue, "updated_at"),
+        (Theme, "updated_at"),
+        (Milestone, "updated_at"),
+        (KeyFigure, "updated_at"),
         (Organisation, "created_at"),
     ):
         moments.append(model._default_manager.aggregate(last=Max(field))["last"])

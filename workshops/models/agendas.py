@@ -33,13 +33,9 @@ class AgendaItem(models.Model):
     position = models.PositiveSmallIntegerField()
     title = models.CharField(_("Titel"), max_length=200)
     goal = models.TextField(_("Ziel"), blank=True)
-    minutes = models.PositiveSmallIntegerField(
-        _("Minuten"), validators=[MinValueValidator(1), MaxValueValidator(720)]
-    )
+    minutes = models.PositiveSmallIntegerField(_("Minuten"), validators=[MinValueValidator(1), MaxValueValidator(720)])
     fixed_start = models.TimeField(_("Fester Beginn"), null=True, blank=True)
-    method = models.CharField(
-        _("Methode"), max_length=20, choices=AgendaMethod.choices, default=AgendaMethod.PLENARY
-    )
+    method = models.CharField(_("Methode"), max_length=20, choices=AgendaMethod.choices, default=AgendaMethod.PLENARY)
     lead = models.CharField(_("Wer führt durch den Punkt"), max_length=200, blank=True)
     materials = models.CharField(_("Material"), max_length=300, blank=True)
     is_public = models.BooleanField(_("Öffentlich"), default=True)

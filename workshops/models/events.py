@@ -95,7 +95,9 @@ class Event(models.Model):
     theme = models.ForeignKey(
         Theme, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("Thema")
     )
-    number = models.PositiveSmallIntegerField(_("Nummer im Thema"), null=True, blank=True, validators=[MinValueValidator(1)])
+    number = models.PositiveSmallIntegerField(
+        _("Nummer im Thema"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
     title = models.CharField(_("Titel"), max_length=300, blank=True)
     venue = models.ForeignKey(
         Venue, models.PROTECT, null=True, blank=True, related_name="events", verbose_name=_("Ort")
@@ -138,9 +140,7 @@ class Event(models.Model):
                 | (~Q(kind=EventKind.THEME_WORKSHOP) & Q(theme__isnull=True)),
                 name="event_theme_for_and_only_for_theme_workshops",
             ),
-            models.CheckConstraint(
-                condition=Q(number__isnull=True) | Q(number__gte=1), name="event_number_from_one"
-            ),
+            models.CheckConstraint(condition=Q(number__isnull=True) | Q(number__gte=1), name="event_number_from_one"),
             models.UniqueConstraint(fields=["theme", "number"], name="event_number_once_in_its_theme"),
             models.CheckConstraint(
                 condition=Q(starts_at__isnull=True, ends_at__isnull=True)

@@ -132,8 +132,11 @@ class Milestone(models.Model):
     date_precision = models.CharField(
         _("Genauigkeit"), max_length=10, choices=DatePrecision.choices, default=DatePrecision.NONE
     )
-    status = models.CharField(_("Stand"), max_length=10, choices=MilestoneStatus.choices, default=MilestoneStatus.PLANNED)
+    status = models.CharField(
+        _("Stand"), max_length=10, choices=MilestoneStatus.choices, default=MilestoneStatus.PLANNED
+    )
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("Meilenstein")
@@ -161,6 +164,7 @@ class KeyFigure(models.Model):
     unit = models.CharField(_("Einheit"), max_length=100, blank=True)
     period = models.CharField(_("Zeitraum"), max_length=200, blank=True)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("Kennzahl")

@@ -17,6 +17,7 @@ class Theme(models.Model):
     colour = models.CharField(_("Farbe"), max_length=7, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}\Z")])
     planned_workshops = models.PositiveSmallIntegerField(_("Geplante Workshops"))
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         verbose_name = _("Thema")

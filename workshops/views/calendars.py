@@ -50,11 +50,7 @@ def _feed(request: HttpRequest, events: EventQuerySet, what: str) -> HttpRespons
     name = _("%(process)s: %(what)s") % {"process": process.title, "what": what} if what else process.title
     body = build_calendar(events.published().dated().for_pages(), name=name, source=settings.SITE_URL + request.path)
     # An event that is no longer published has changed the feed too.
-    changes = [
-        process.updated_at,
-        Event.objects.aggregate(last=Max("updated_at"))["last"],
-        Venue.objects.aggregate(last=Max("updated_at"))["last"],
-    ]
+    changes = [model.objects.aggregate(last=Max("updated_at"))["last"] for model in (Process, Event, Theme, Venue)]
     stem = request.path.rsplit("/", 1)[-1].removesuffix(".ics")
     return _answer(request, body, stem, max(change for change in changes if change))
 
