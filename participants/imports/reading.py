@@ -15,11 +15,13 @@ from participants.imports.tables import (
     HEADS_WITHIN,
     MAX_BYTES,
     MAX_CELL,
+    MAX_COLUMNS,
     Row,
     Table,
     UnreadableFileError,
     make_table,
     storable,
+    take_filled,
 )
 from participants.imports.workbooks import read_workbook
 from participants.spreadsheets import unescape
@@ -37,6 +39,8 @@ _OLD_ENCODINGS = [("cp1252", "Windows-1252"), ("cp850", "MS-DOS (850)"), ("mac_r
 _GERMAN = frozenset("äöüÄÖÜß")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SEPARATOR_LINE = re.compile(r'\A"?sep=([;,\t|])"?\r?\n', re.IGNORECASE)
+# So much of the text tells the separator.
+_SAMPLE = 50_000
 # Closes the text: where the reader does not find it as a row of its own, a quotation mark was left open.
 _END = "\N{END OF TEXT}"
 
@@ -83,7 +87,7 @@ def _read_csv(data: bytes) -> Table:
         raise _no_table()
     named = _SEPARATOR_LINE.match(text)
     delimiter = named[1] if named else _delimiter_of(text)
-    records = list(_records(text[named.end() :] if named else text, delimiter))
+    records = take_filled(_records(text[named.end() :] if named else text, delimiter))
     remark = _("Gelesen als Text in %(encoding)s, Felder getrennt durch %(delimiter)s.") % {
         "encoding": encoding,
         "delimiter": {";": _("Semikolon"), ",": _("Komma"), "\t": _("Tabulator"), "|": _("senkrechten Strich")}[
@@ -126,12 +130,12 @@ def _delimiter_of(text: str) -> str:
     """The one that makes most heads known; where it makes none, the one that cuts most rows into equal parts."""
 
     def fitness(delimiter: str) -> tuple[int, int]:
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+        reader = csv.reader(io.StringIO(text[:_SAMPLE], newline=""), delimiter=delimiter)
         try:
             rows = [row for row in islice(reader, HEADS_WITHIN * 2) if row]
         except csv.Error:
             return (0, 0)
-        heads = max((sum(map(bool, recognise(row))) for row in rows[:HEADS_WITHIN]), default=0)
+        heads = max((sum(map(bool, recognise(row[:MAX_COLUMNS]))) for row in rows[:HEADS_WITHIN]), default=0)
         widths = Counter(len(row) for row in rows if len(row) > 1)
         return heads, max(widths.values(), default=0)
 
@@ -150,7 +154,7 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 return
             if any(len(cell) > MAX_CELL or _END in cell for cell in cells):
                 raise UnreadableFileError(_unclosed(begun))
-            cells = [unescape(storable(cell)) for cell in cells]
+            cells = [unescape(storable(cell)) if cell else "" for cell in cells]
             waiting = Row(number, cells, _torn(cells, delimiter))
             begun = reader.line_num + 1
     except csv.Error:

@@ -1,6 +1,6 @@
 """A table of texts, whatever file it came from."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +12,8 @@ from participants.imports.columns import recognise
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
+# A row with more cells than this is looked at no further; some of them may be empty.
+WIDEST = 1_000
 # The longest text a cell of a spreadsheet can hold; more than this is a file with a forgotten quotation mark.
 MAX_CELL = 32_000
 # So far down the heads are looked for: lists often begin with a title and a date.
@@ -48,13 +50,37 @@ def storable(text: str) -> str:
     return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
-def make_table(records: Sequence[Row], remarks: list[str], *, extra_cells_are_columns: bool) -> Table:
-    """Finds the heads among the first rows and puts the rows below them in order; rows without any text are left out.
+def take_filled(records: Iterable[Row]) -> list[Row]:
+    """Those with any text. Raises UnreadableFileError as soon as they are too many or too wide: no file is read to its
+    end that has no end."""
+    filled: list[Row] = []
+    for record in records:
+        if not any(cell.strip() for cell in record.cells):
+            continue
+        if len(filled) == MAX_ROWS + HEADS_WITHIN:
+            raise _too_many_rows()
+        if len(record.cells) > WIDEST:
+            raise _too_many_columns()
+        filled.append(record)
+    return filled
+
+
+def _too_many_rows() -> UnreadableFileError:
+    words = _("Die Liste hat mehr als %(count)d Zeilen. Teilen Sie sie in mehrere Dateien.")
+    return UnreadableFileError(words % {"count": MAX_ROWS})
+
+
+def _too_many_columns() -> UnreadableFileError:
+    words = _("Die Tabelle hat mehr als %(count)d Spalten. Löschen Sie die Spalten, die Sie nicht brauchen.")
+    return UnreadableFileError(words % {"count": MAX_COLUMNS})
+
+
+def make_table(filled: Sequence[Row], remarks: list[str], *, extra_cells_are_columns: bool) -> Table:
+    """Finds the heads among the first rows and puts the rows below them in order; takes rows of `take_filled`.
 
     A row with more texts than there are heads has a column more (`extra_cells_are_columns`), or else it was torn
     apart by a separator and cannot be read. Raises UnreadableFileError where nothing is left or there is too much.
     """
-    filled = [record for record in records if any(cell.strip() for cell in record.cells)]
     if not filled:
         raise UnreadableFileError(_("Die Datei ist leer. Wählen Sie eine Tabelle mit einer Zeile je Organisation."))
     place = _place_of_heads(filled)
@@ -64,9 +90,7 @@ def make_table(records: Sequence[Row], remarks: list[str], *, extra_cells_are_co
             _("In der Datei steht nur eine Zeile mit Überschriften. Schreiben Sie darunter eine Zeile je Organisation.")
         )
     if len(body) > MAX_ROWS:
-        raise UnreadableFileError(
-            _("Die Liste hat mehr als %(count)d Zeilen. Teilen Sie sie in mehrere Dateien.") % {"count": MAX_ROWS}
-        )
+        raise _too_many_rows()
     remarks = remarks + [
         _("Übersprungen, weil es über den Spaltenköpfen steht: Zeile %(line)d „%(text)s“.")
         % {"line": above.line, "text": " ".join(cell for cell in above.cells if cell.strip())[:120]}
@@ -77,10 +101,7 @@ def make_table(records: Sequence[Row], remarks: list[str], *, extra_cells_are_co
     while heads and not heads[-1] and all(_width(row) < len(heads) for row in body):
         heads.pop()
     if len(heads) > MAX_COLUMNS:
-        raise UnreadableFileError(
-            _("Die Tabelle hat mehr als %(count)d Spalten. Löschen Sie die Spalten, die Sie nicht brauchen.")
-            % {"count": MAX_COLUMNS}
-        )
+        raise _too_many_columns()
     return Table(heads, list(_fitted(body, len(heads))), remarks)
 
 

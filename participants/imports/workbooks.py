@@ -25,11 +25,13 @@ from participants.imports.tables import (
     UnreadableFileError,
     make_table,
     storable,
+    take_filled,
 )
 
-# Unpacked, in all: a list of the greatest allowed size has a tenth of it.
-MAX_UNPACKED = 25_000_000
+# Unpacked, in all: bytes, members, and signs that begin a tag (a cell with a text of its own has eight).
+MAX_UNPACKED = 12_000_000
 MAX_MEMBERS = 500
+MAX_TAGS = 1_000_000
 # The last row a spreadsheet has.
 _LAST_ROW = 1_048_576
 # More columns than a list may have, so that too many are seen.
@@ -39,8 +41,9 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 def read_workbook(data: bytes) -> Table:
     """The first sheet with content that is not hidden. Raises UnreadableFileError, and nothing else."""
-    _check_archive(data)
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_archive(archive)
         # What the library cannot make use of (pictures, rules for input) it warns of; a list does not need it.
         with warnings.catch_warnings(action="ignore"):
             return _read(data)
@@ -53,15 +56,9 @@ def read_workbook(data: bytes) -> Table:
         ) from error
 
 
-def _check_archive(data: bytes) -> None:
-    """Refuses what is no plain workbook, before anything is unpacked."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = archive.infolist()
-    except Exception:
-        raise UnreadableFileError(
-            _("Die Datei ist beschädigt und lässt sich nicht lesen. Öffnen Sie sie und speichern Sie sie neu als XLSX.")
-        ) from None
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    """Refuses what is no plain workbook of a bearable size, before anything is parsed."""
+    members = archive.infolist()
     names = {member.filename.lower() for member in members}
     if any(posixpath.basename(name) == "vbaproject.bin" or name.startswith("xl/macrosheets/") for name in names):
         raise UnreadableFileError(
@@ -76,7 +73,9 @@ def _check_archive(data: bytes) -> None:
             )
         )
     # The declared sizes hold: the archive's reader stops there.
-    if len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED:
+    is_big = len(members) > MAX_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED
+    # A megabyte of tags becomes a hundred times that in memory.
+    if is_big or sum(archive.read(member).count(b"<") for member in members) > MAX_TAGS:
         raise UnreadableFileError(
             _(
                 "Die Tabelle ist ausgepackt zu groß. Kopieren Sie nur die Liste in eine neue Datei und speichern Sie diese."
@@ -90,7 +89,7 @@ def _read(data: bytes) -> Table:
     try:
         visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         for sheet in visible:
-            records = list(_records(sheet))
+            records = take_filled(_records(sheet))
             if records:
                 remarks = [_("Gelesen wurde das Blatt „%(sheet)s“.") % {"sheet": storable(sheet.title)}]
                 remarks += _remarks_on_others(sheet, workbook.worksheets)
@@ -110,12 +109,14 @@ def _remarks_on_others(read: Any, sheets: Sequence[Any]) -> list[str]:
 
 
 def _records(sheet: Any) -> Iterator[Row]:
-    """The rows with content. Raises UnreadableFileError above the limits."""
-    count = 0
+    """The rows with content."""
+    no_row = None
     sheet.reset_dimensions()
     for line, cells in enumerate(sheet.iter_rows(max_col=_WIDTH, max_row=_LAST_ROW), start=1):
-        # A sheet may have a million of these; the library puts the same object wherever there is nothing.
-        if set(map(id, cells)) == {id(EMPTY_CELL)}:
+        # A sheet may have a million of these: the library puts one object wherever there is no cell, and one wherever
+        # there is no row.
+        if cells is no_row or set(map(id, cells)) == {id(EMPTY_CELL)}:
+            no_row = cells
             continue
         texts, problem = [], ""
         for cell in cells:
@@ -127,13 +128,6 @@ def _records(sheet: Any) -> Iterator[Row]:
                 }
         while texts and not texts[-1].strip():
             texts.pop()
-        if not texts:
-            continue
-        count += 1
-        if count > MAX_ROWS * 2:
-            raise UnreadableFileError(
-                _("Die Liste hat mehr als %(count)d Zeilen. Teilen Sie sie in mehrere Dateien.") % {"count": MAX_ROWS}
-            )
         yield Row(line, texts, problem)
 
 
