@@ -1,0 +1,161 @@
+"""From any HTML to blocks."""
+
+import re
+from html.parser import HTMLParser
+from itertools import accumulate
+from urllib.parse import quote, urlsplit
+
+import nh3
+
+from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table
+from workshops.richtext.tidying import tidy
+
+MAX_LENGTH = 200_000  # characters; about eighty printed pages
+MAX_DEPTH = 1_000  # nh3's time grows with the square of the depth
+MAX_LIST_DEPTH = 3
+TAG = re.compile(r"<(/?)(?!(?:br|hr|img|col|input|meta|link|wbr)\b)[a-zA-Z]")
+HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
+STRONG, EM, CELLS, LISTS = {"strong", "b"}, {"em", "i"}, {"td", "th"}, {"ul", "ol"}
+READ = {
+    *HEADINGS,
+    *STRONG,
+    *EM,
+    *CELLS,
+    *LISTS,
+    *["p", "div", "pre", "li", "dt", "dd", "a", "br", "blockquote", "table", "tr", "caption"],
+}
+# What neither a page nor a PDF can print: control and non-characters, lone surrogates, and the signs that turn the
+# direction of what follows them. The plain marks U+200E and U+200F stay; Arabic needs them.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\ufeff\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+)
+
+
+def parse(html: str) -> list[Block]:
+    """The blocks of any HTML. Raises ValueError above `MAX_LENGTH` characters or `MAX_DEPTH` nested tags."""
+    if len(html) > MAX_LENGTH:
+        raise ValueError(f"The text has more than {MAX_LENGTH} characters.")
+    steps = (-1 if tag[1] else 1 for tag in TAG.finditer(html))
+    if max(accumulate(steps), default=0) > MAX_DEPTH:
+        raise ValueError(f"The text has more than {MAX_DEPTH} nested tags.")
+    reader = _Reader()
+    html = nh3.clean(
+        UNPRINTABLE.sub("", html),
+        tags=READ,
+        attributes={"a": {"href"}},
+        clean_content_tags={"script", "style", "title", "noscript", "template", "svg", "math"},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    reader.feed(html)
+    reader.close()
+    reader.flush()
+    return tidy(reader.blocks)
+
+
+def safe_href(address: str) -> str:
+    """The address in ASCII without brackets, if it is a whole http, https or mailto one; else empty."""
+    try:
+        parts = urlsplit(address.strip())
+    except ValueError:
+        return ""
+    is_web = parts.scheme in ("http", "https") and parts.hostname
+    is_mail = parts.scheme == "mailto" and "@" in parts.path
+    return quote(address.strip(), safe="%/:?#@!$&'*+,;=~") if is_web or is_mail else ""
+
+
+class _Reader(HTMLParser):
+    """Reads cleaned HTML into blocks, whatever its nesting: it keeps counts, not a tree, so no depth harms it."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks: list[Block] = []
+        self.runs: list[Run] = []
+        self.kind = "p"
+        self.strong = self.em = self.quotes = self.tables = 0
+        self.href = ""
+        self.lists: list[str] = []
+        self.item_is_new = False
+        self.rows: list[list[Cell]] = []
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        if tag == "br":
+            self._add("\n")
+        elif tag in STRONG:
+            self.strong += 1
+        elif tag in EM:
+            self.em += 1
+        elif tag == "a":
+            self.href = safe_href(dict(attributes).get("href") or "")
+        else:
+            self._start_block(tag)
+
+    def _start_block(self, tag: str) -> None:
+        self.flush()
+        if tag in HEADINGS:
+            self.kind = HEADINGS[tag]
+        elif tag == "blockquote":
+            self.quotes += 1
+        elif tag == "table":
+            self.tables += 1
+            if self.tables == 1:
+                self.rows = []
+        elif self.tables == 1 and tag == "tr":
+            self.rows.append([])
+        elif self.tables == 1 and tag in CELLS and self.rows:
+            self.rows[-1].append(Cell(tag == "th", ()))
+        elif not self.tables and tag in LISTS:
+            self.lists.append(tag)
+        elif not self.tables and tag == "li":
+            self.item_is_new = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in STRONG:
+            self.strong -= 1
+        elif tag in EM:
+            self.em -= 1
+        elif tag == "a":
+            self.href = ""
+        else:
+            self._end_block(tag)
+
+    def _end_block(self, tag: str) -> None:
+        self.flush()
+        if tag in HEADINGS:
+            self.kind = "p"
+        elif tag == "blockquote":
+            self.quotes -= 1
+        elif tag == "table":
+            self.tables -= 1
+            if self.tables == 0:
+                self.blocks.append(Table(tuple(tuple(row) for row in self.rows)))
+        elif not self.tables and tag in LISTS and self.lists:
+            self.lists.pop()
+
+    def handle_data(self, data: str) -> None:
+        self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
+
+    def _add(self, text: str) -> None:
+        self.runs.append(Run(text, Style(self.strong > 0, self.em > 0, self.href)))
+
+    def flush(self) -> None:
+        """Ends the paragraph, item or cell that is being read."""
+        runs, self.runs = tuple(self.runs), []
+        if not any(run.text.strip() for run in runs):
+            return
+        if self.tables and self.rows and self.rows[-1]:
+            cell = self.rows[-1][-1]
+            self.rows[-1][-1] = Cell(cell.is_header, (*cell.runs, Run("\n"), *runs))
+        elif self.lists:
+            self._add_item(runs)
+        else:
+            self.blocks.append(Paragraph("quote" if self.quotes and self.kind == "p" else self.kind, runs))
+
+    def _add_item(self, runs: Runs) -> None:
+        kinds = tuple([*self.lists[: MAX_LIST_DEPTH - 1], self.lists[-1]][: len(self.lists)])
+        last = self.blocks[-1] if self.blocks else None
+        if not self.item_is_new and isinstance(last, Item) and last.kinds == kinds:
+            self.blocks[-1] = Item(kinds, (*last.runs, Run("\n"), *runs))
+        else:
+            self.blocks.append(Item(kinds, runs))
+        self.item_is_new = False
