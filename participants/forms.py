@@ -9,7 +9,6 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from participants.models import OrganisationCategory
 from participants.queries import place_state
 from workshops.formats import format_span
 from workshops.ics import clean_line
@@ -95,16 +94,6 @@ class EventsField(forms.MultipleChoiceField):
                     _("Nehmen Sie den Termin „%(event)s“ heraus: Dafür kann man sich nicht mehr anmelden")
                     % {"event": f"{event.display_title}, {event.date_in_words}"}
                 )
-
-
-def plain_categories() -> dict[str, tuple[str, str]]:
-    """For the slug of every kind of organisation the slug and title of the plain group it belongs to."""
-    groups: dict[str, tuple[str, str]] = {}
-    by_slug = {}
-    for category in OrganisationCategory.objects.all():
-        title = category.plain_title or category.title
-        by_slug[category.slug] = groups.setdefault(title, (category.slug, title))
-    return by_slug
 
 
 class WhoForm(forms.Form):

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from xlsxwriter import Workbook
 
-Value = str | int | None
-
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CSV = "text/csv; charset=utf-8"
 
@@ -19,6 +17,19 @@ _FORMULA = re.compile(r"'*(?:[\s\ufeff]*[=+\-@＝＋－＠]|[\t\r\n])")
 _ESCAPE = "'"
 # Characters of a column at its widest.
 _WIDEST = 60
+# Pixels of a picture's width.
+_PICTURE = 120
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A PNG picture in a cell, and what it shows in words. A CSV file leaves it out."""
+
+    png: bytes
+    description: str
+
+
+Value = str | int | Picture | None
 
 
 @dataclass(frozen=True)
@@ -42,10 +53,13 @@ def to_xlsx(sheet: Sheet) -> bytes:
             for column, value in enumerate(row):
                 if isinstance(value, int):
                     page.write_number(number, column, value)
+                elif isinstance(value, Picture):
+                    page.set_row_pixels(number, _PICTURE + 10)
+                    page.insert_image(number, column, "", _fitting(value))
                 elif value and page.write_string(number, column, value, plain if number else bold) < 0:
                     raise ValueError(f"The text in row {number + 1}, column {column + 1} is too long for a cell.")
         for column, values in enumerate(zip(*rows, strict=True)):
-            page.set_column(column, column, min(max(len(str(value or "")) for value in values) + 2, _WIDEST))
+            page.set_column(column, column, min(max(map(_width, values)) + 2, _WIDEST))
         page.freeze_panes(1, 0)
         page.autofilter(0, 0, len(rows) - 1, len(sheet.heads) - 1)
     return target.getvalue()
@@ -56,8 +70,36 @@ def to_csv(sheet: Sheet) -> bytes:
     target = io.StringIO(newline="")
     writer = csv.writer(target, delimiter=";")
     rows = [sheet.heads, *sheet.rows]
-    writer.writerows([escape(value) if isinstance(value, str) else value for value in row] for row in rows)
+    writer.writerows([_in_csv(value) for value in row] for row in rows)
     return target.getvalue().encode("utf-8-sig")
+
+
+def _in_csv(value: Value) -> str | int | None:
+    if isinstance(value, Picture):
+        return None
+    return escape(value) if isinstance(value, str) else value
+
+
+def _width(value: Value) -> int:
+    """In characters; of a text with several lines the longest counts."""
+    if isinstance(value, Picture):
+        return _PICTURE // 7
+    return max(map(len, str(value or "").split("\n")))
+
+
+def _fitting(picture: Picture) -> dict[str, object]:
+    """How a picture is put into its cell: `_PICTURE` pixels wide whatever its size, moving along with the cell."""
+    # The width stands at bytes 16–19 of every PNG file (its header chunk comes first).
+    scale = _PICTURE / int.from_bytes(picture.png[16:20], "big")
+    return {
+        "image_data": io.BytesIO(picture.png),
+        "description": picture.description,
+        "x_scale": scale,
+        "y_scale": scale,
+        "x_offset": 5,
+        "y_offset": 5,
+        "object_position": 1,
+    }
 
 
 def escape(text: str) -> str:

@@ -2,13 +2,18 @@ from django.urls import path
 
 from participants.views import (
     attendance,
+    invitations,
     links,
     registrations,
     support,
     team_events,
     team_imports,
+    team_invitations,
+    team_inviting,
+    team_letters,
     team_organisations,
     team_outbox,
+    team_participation,
     team_registrations,
 )
 
@@ -20,9 +25,7 @@ urlpatterns = [
     path("termine/<slug:slug>/anmelden/", registrations.RegistrationCreateView.as_view(), name="event-register"),
     path("anmelden/<str:reference>/absagen/", links.RegistrationCancelView.as_view(), name="registration-cancel"),
     path("anmelden/<str:reference>/annehmen/", links.OfferAcceptView.as_view(), name="offer-accept"),
-    path(
-        "anmelden/<str:reference>/unterstuetzung/", support.SupportView.as_view(), name="registration-support"
-    ),
+    path("anmelden/<str:reference>/unterstuetzung/", support.SupportView.as_view(), name="registration-support"),
     path("team/termine/<slug:slug>/unterstuetzung/", support.TeamSupportView.as_view(), name="team-support"),
     path("team/termine/<slug:slug>/verlegen/", team_events.EventMoveView.as_view(), name="event-move"),
     path("team/termine/<slug:slug>/plaetze/", team_events.EventPlacesView.as_view(), name="event-places"),
@@ -31,12 +34,8 @@ urlpatterns = [
     path("team/termine/<slug:slug>/heute/", attendance.TodayView.as_view(), name="today"),
     path("team/termine/<slug:slug>/heute/abhaken/", attendance.AttendanceMarkView.as_view(), name="attendance-mark"),
     path("team/termine/<slug:slug>/heute/gefehlt/", attendance.AttendanceRestView.as_view(), name="attendance-rest"),
-    path(
-        "team/termine/<slug:slug>/heute/<int:pk>/", attendance.AttendanceEditView.as_view(), name="attendance-edit"
-    ),
-    path(
-        "team/termine/<slug:slug>/anwesenheit.pdf", attendance.AttendanceSheetView.as_view(), name="attendance-sheet"
-    ),
+    path("team/termine/<slug:slug>/heute/<int:pk>/", attendance.AttendanceEditView.as_view(), name="attendance-edit"),
+    path("team/termine/<slug:slug>/anwesenheit.pdf", attendance.AttendanceSheetView.as_view(), name="attendance-sheet"),
     path(
         "team/termine/<slug:slug>/anwesenheit.<slug:form>",
         attendance.AttendanceExportView.as_view(),
@@ -53,6 +52,34 @@ urlpatterns = [
         team_registrations.TeamRegistrationCancelView.as_view(),
         name="team-registration-cancel",
     ),
+    path("einladung/", invitations.InvitationCodeView.as_view(), name="invitation-code"),
+    path("einladung/antworten/", invitations.InvitationAnswerView.as_view(), name="invitation-answer"),
+    path("einladung/anmelden/", invitations.InvitedRegistrationView.as_view(), name="invitation-register"),
+    path("team/einladungen/", team_invitations.TeamInvitationsView.as_view(), name="team-invitations"),
+    path("team/einladungen/neu/", team_inviting.InvitationCreateView.as_view(), name="team-invitation-create"),
+    path("team/einladungen/erinnern/", team_invitations.InvitationRemindView.as_view(), name="team-invitation-remind"),
+    path("team/einladungen/anrufe/", team_invitations.InvitationCallsView.as_view(), name="team-invitation-calls"),
+    path("team/einladungen/briefe/", team_letters.InvitationLettersView.as_view(), name="team-invitation-letters"),
+    path(
+        "team/einladungen/briefe.pdf", team_letters.InvitationLetterPdfView.as_view(), name="team-invitation-letter-pdf"
+    ),
+    path(
+        "team/einladungen/serienbrief.<slug:form>",
+        team_letters.InvitationLetterListView.as_view(),
+        name="team-invitation-letter-list",
+    ),
+    path("team/einladungen/<int:pk>/", team_invitations.TeamInvitationView.as_view(), name="team-invitation"),
+    path(
+        "team/einladungen/<int:pk>/neuer-link/",
+        team_invitations.InvitationCodeRenewView.as_view(),
+        name="team-invitation-renew",
+    ),
+    path(
+        "team/einladungen/<int:pk>/zuruecknehmen/",
+        team_invitations.InvitationWithdrawView.as_view(),
+        name="team-invitation-withdraw",
+    ),
+    path("team/beteiligung/", team_participation.TeamParticipationView.as_view(), name="team-participation"),
     path("team/postausgang/", team_outbox.TeamOutboxView.as_view(), name="team-outbox"),
     path("team/postausgang/<int:pk>/", team_outbox.TeamMailView.as_view(), name="team-mail"),
     path("team/postausgang/<int:pk>/noch-einmal/", team_outbox.TeamMailAgainView.as_view(), name="team-mail-again"),

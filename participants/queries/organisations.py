@@ -7,9 +7,19 @@ from django.db.models import Count, Exists, IntegerField, Model, OuterRef, Q, Qu
 from django.db.models.fields.reverse_related import ForeignObjectRel
 from django.db.models.functions import Coalesce
 
-from participants.models import Contact, Organisation, Registration
+from participants.models import Contact, Organisation, OrganisationCategory, Registration
 from participants.models.registrations import ACTIVE
 from workshops.folding import fold
+
+
+def plain_categories() -> dict[str, tuple[str, str]]:
+    """For the slug of every kind of organisation the slug and title of the plain group it belongs to."""
+    groups: dict[str, tuple[str, str]] = {}
+    by_slug = {}
+    for category in OrganisationCategory.objects.all():
+        title = category.plain_title or category.title
+        by_slug[category.slug] = groups.setdefault(title, (category.slug, title))
+    return by_slug
 
 
 def with_counts(organisations: QuerySet[Organisation]) -> QuerySet[Organisation]:

@@ -1,0 +1,148 @@
+"""Who was invited, who is silent, and who could be invited."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from participants.models import Contact, Invitation, Organisation, OutgoingMail, Registration
+from participants.models.invitations import InvitationAnswer, InvitationChannel
+from participants.models.mails import MailState
+from participants.models.registrations import ACTIVE
+from workshops import clock
+from workshops.models import Event
+
+
+def with_registered(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """The same invitations, each with `is_registered`: the organisation is registered for one of its events."""
+    registered = Registration.objects.filter(
+        organisation=OuterRef("organisation"), event__invitations=OuterRef("pk"), state__in=ACTIVE
+    )
+    return invitations.annotate(is_registered=Exists(registered))
+
+
+def silent(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Those that stand, whose events are not over, and whose organisation has neither answered nor registered."""
+    standing = invitations.standing().open_at(clock.now()).filter(answer=InvitationAnswer.NONE)  # type: ignore[attr-defined]
+    return with_registered(standing).filter(is_registered=False)
+
+
+def to_remind(before: datetime, event: Event | None = None) -> QuerySet[Invitation]:
+    """The silent ones invited by mail who have heard nothing since `before` (process moment), all or of one event.
+
+    Who still has a mail in the outbox is not reminded on top of it.
+    """
+    waiting = OutgoingMail.objects.filter(
+        invitation=OuterRef("pk"), state__in=[MailState.QUEUED, MailState.SENDING, MailState.FAILED]
+    )
+    mailed = Invitation.objects.filter(channel=InvitationChannel.MAIL).exclude(contact=None).exclude(contact__email="")
+    if event is not None:
+        mailed = mailed.filter(events=event)
+    heard = silent(mailed).annotate(heard_at=Coalesce(F("reminded_at"), F("sent_at")))
+    return heard.filter(~Exists(waiting), heard_at__lte=before).order_by("pk")
+
+
+@dataclass(frozen=True)
+class Answers:
+    """How many invitations there are, and what came back. `silent` says nothing although it could still come."""
+
+    invited: int
+    yes: int
+    no: int
+    later: int
+    silent: int
+
+
+def count_answers(invitations: QuerySet[Invitation]) -> Answers:
+    """Of those among `invitations` that stand; two queries. Who registered without using the link counts as a yes."""
+    standing = with_registered(invitations.standing())  # type: ignore[attr-defined]
+    is_yes = Q(is_registered=True) | Q(answer=InvitationAnswer.YES)
+    counted = standing.order_by().aggregate(
+        invited=Count("pk"),
+        yes=Count("pk", filter=is_yes),
+        no=Count("pk", filter=Q(answer=InvitationAnswer.NO) & ~is_yes),
+        later=Count("pk", filter=Q(answer=InvitationAnswer.LATER) & ~is_yes),
+    )
+    return Answers(**counted, silent=silent(invitations).order_by().count())
+
+
+def coming_events(invitation: Invitation) -> list[Event]:
+    """Those of its events that can still be attended, in their order; no query after `for_pages`."""
+    return [
+        event
+        for event in invitation.events.all()
+        if event.is_published and event.is_dated and not event.is_cancelled and not event.is_past
+    ]
+
+
+def inviting_events() -> QuerySet[Event]:
+    """The events one can invite to: public and still to come."""
+    return Event.objects.published().for_pages().upcoming(clock.now())
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An organisation that could be invited: to which of the chosen events, and whom it would reach.
+
+    `reason`: why it cannot, in words; empty otherwise. `skipped`: chosen events it is invited to or registered for.
+    """
+
+    organisation: Organisation
+    contact: Contact | None
+    events: Sequence[Event]
+    skipped: Sequence[Event]
+    reason: Promise | str = ""
+
+
+def candidates(organisations: QuerySet[Organisation], events: Sequence[Event], channel: str) -> list[Candidate]:
+    """One for each of the organisations, in their order. Four queries."""
+    chosen = list(organisations.select_related("category", "municipality").prefetch_related("contacts"))
+    invited = _events_by_organisation(
+        Event.invitations.through.objects.filter(invitation__withdrawn_at=None, event__in=events).values_list(
+            "invitation__organisation", "event"
+        )
+    )
+    registered = _events_by_organisation(
+        Registration.objects.filter(event__in=events, state__in=ACTIVE).values_list("organisation", "event")
+    )
+    return [_candidate(each, events, channel, invited[each.pk], registered[each.pk]) for each in chosen]
+
+
+def _events_by_organisation(pairs: Collection[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for organisation, event in pairs:
+        found[organisation].add(event)
+    return found
+
+
+def _candidate(
+    organisation: Organisation, events: Sequence[Event], channel: str, invited: set[int], registered: set[int]
+) -> Candidate:
+    left = [event for event in events if event.pk not in invited | registered]
+    skipped = [event for event in events if event.pk in invited | registered]
+    contact = _contact_for(organisation, channel)
+    reason: Promise | str = ""
+    if not left:
+        reason = _("schon angemeldet") if registered.issuperset(event.pk for event in events) else _("schon eingeladen")
+    elif channel == InvitationChannel.MAIL and contact is None:
+        reason = _("keine E-Mail-Adresse")
+    elif channel == InvitationChannel.PHONE and contact is None:
+        reason = _("keine Telefonnummer")
+    return Candidate(organisation, contact, left, skipped, reason)
+
+
+def _contact_for(organisation: Organisation, channel: str) -> Contact | None:
+    """Whom the channel reaches: those who speak for the organisation before others, the oldest first."""
+    reachable = [
+        contact
+        for contact in organisation.contacts.all()
+        if contact.declined_at is None
+        and (channel != InvitationChannel.MAIL or contact.email)
+        and (channel != InvitationChannel.PHONE or contact.phone)
+    ]
+    return min(reachable, key=lambda contact: (contact.accepted_at is None, contact.pk), default=None)
