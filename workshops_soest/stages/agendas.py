@@ -36,10 +36,13 @@ def _fill_agenda(pk: int, place: int, by: User) -> None:
     if template := _template(event.number or place):
         add_template(event=event, version=event.agenda_version, template=template, by=by)
         return
+    share = begins = 0
     for item in content()["agenda"]:
-        minutes = max(round(event.duration * item["share"] / 100 / timedelta(minutes=1)), 1)
-        fields = {"title": item["title"], "minutes": minutes, "method": item["method"]}
+        share += item["share"]
+        ends = round(event.duration * share / 100 / timedelta(minutes=1))
+        fields = {"title": item["title"], "minutes": max(ends - begins, 1), "method": item["method"]}
         add_item(event=event, version=event.agenda_version, fields=fields, by=by)
+        begins = ends
 
 
 def _template(place: int) -> AgendaTemplate | None:

@@ -27,7 +27,6 @@ class InventedOrganisation:
     is_migrant: bool
     contact_name: str
     host: str
-    language: str
 
     @property
     def email(self) -> str:
@@ -68,7 +67,6 @@ def _invent(number: int, kind: dict[str, Any], category: str) -> InventedOrganis
         is_migrant=kind.get("is_migrant", False),
         contact_name=f"{chance.choice(content()['first_names'])} {chance.choice(content()['last_names'])}",
         host=f"{slugify(fold(place))}.example",
-        language=chance.choice(content()["languages"]),
     )
 
 

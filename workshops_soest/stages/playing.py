@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from workshops.models import Event, Process
 from workshops_soest.models import PlayedStage, Stage
 from workshops_soest.signin import demo_user
 from workshops_soest.stages.agendas import plan_agendas
-from workshops_soest.stages.chapters import plan_chapters
+from workshops_soest.stages.chapters import keep_dates, plan_chapters
 from workshops_soest.stages.moments import stage_moments
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
@@ -42,9 +43,9 @@ class Played:
 def play_stage(*, stage: Stage, scale: int | None = None) -> Played | None:
     """Plays until the moment of `stage`, all of it or nothing; None where that has been reached before.
 
-    `scale` multiplies organisations and registrations; None: as in the stage before, or 1. Mails are written as by
-    real people and taken back in the same transaction, so that no worker ever sees them. Raises PlayRefusedError
-    outside demo mode, without a process, and where time would have to run backwards.
+    `scale` multiplies organisations and registrations; None: as in the stage before, or 1. Mails are written and taken
+    back in one transaction, so that no worker ever sees them. Raises PlayRefusedError outside demo mode, without a
+    process, and where time would have to run backwards.
     """
     if not settings.DEMO:
         raise PlayRefusedError(_("Gespielt wird nur zur Vorführung (DEMO=1)."))
@@ -67,14 +68,16 @@ def _play(process: Process, stage: Stage, scale: int | None) -> Played | None:
     _refuse_to_go_back(stage, last, now, until)
     scale = scale or (last.scale if last else 1)
     scene = Scene(process, demo_user(), moments, scale)
-    last_mail = OutgoingMail.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    first_mail = _next_mail()
     steps = _steps_between(scene, last.until if last else None, until)
     for step in steps:
-        clock.set_anchor(process=process, moment=max(step.moment, now))
+        _move_clock(process, max(step.moment, now))
+        mail = _next_mail()
         step.act()
+        _withdraw_mails(mail)
     process.has_example_content |= bool(steps)
     process.save(update_fields=["has_example_content"])
-    clock.set_anchor(process=process, moment=until)
+    _move_clock(process, until)
     if steps:
         PlayedStage.objects.create(stage=stage, until=until, scale=scale)
     return Played(
@@ -82,8 +85,14 @@ def _play(process: Process, stage: Stage, scale: int | None) -> Played | None:
         steps=len(steps),
         organisations=Organisation.objects.filter(is_example=True).count(),
         registrations=Registration.objects.filter(organisation__is_example=True).count(),
-        mails=_withdraw_mails(last_mail),
+        mails=OutgoingMail.objects.filter(pk__gte=first_mail).count(),
     )
+
+
+def _move_clock(process: Process, moment: datetime) -> None:
+    jump = moment - clock.now()
+    clock.set_anchor(process=process, moment=moment)
+    keep_dates(jump)
 
 
 def _refuse_to_go_back(stage: Stage, last: PlayedStage | None, now: datetime, until: datetime) -> None:
@@ -104,9 +113,14 @@ def _steps_between(scene: Scene, after: datetime | None, until: datetime) -> lis
     return sorted((step for step in steps if after is None or after < step.moment), key=lambda step: step.moment)
 
 
-def _withdraw_mails(last: int) -> int:
-    """Takes back what was written after the mail `last`. Returns how many."""
-    written = OutgoingMail.objects.filter(pk__gt=last)
-    for mail in written.filter(state=OutgoingMail.State.QUEUED).iterator(chunk_size=100):
+def _next_mail() -> int:
+    """The least number that the next mail can have."""
+    return (OutgoingMail.objects.aggregate(last=Max("pk"))["last"] or 0) + 1
+
+
+def _withdraw_mails(first: int) -> None:
+    """Takes back the mails from `first` on, at once: to later steps they are gone, as if they had been sent."""
+    mails = OutgoingMail.objects.filter(pk__gte=first)
+    for mail in mails:
         withdraw_mail(mail=mail)
-    return written.update(last_error=_("Beispiel: wird nicht gesendet"))
+    mails.update(last_error=_("Beispiel: wird nicht gesendet"))

@@ -133,7 +133,6 @@ def _submit(form: Form) -> None:
         email=organisation.email,
         delegates=form.people,
         category=organisation.category,
-        language=organisation.language,
     )
     submission = submit_registration(entry=entry, key=form.key)
     if submission is None:
