@@ -8,11 +8,16 @@ from django.utils.translation import gettext as _
 from participants import mail
 from participants.actions.transitions import fill, lock_event
 from participants.models import Registration, RegistrationChange
-from participants.models.registrations import RegistrationState
+from participants.models.registrations import ChangeKind, RegistrationState
 from participants.queries import place_state, with_places
+from participants.queries.room import room_of
 from workshops import clock
 from workshops.ics import clean_line
 from workshops.models import Event, User, Venue
+
+
+class EventIsCancelledError(Exception):
+    """This cannot be done with a cancelled event."""
 
 
 @transaction.atomic
@@ -22,8 +27,11 @@ def move_event(
     """Gives an event another date or place and tells everyone who is registered or waits, old and new.
 
     `starts_at` and `ends_at` are aware, both or neither. Keeps `uid`, raises `sequence`. Nothing changed: nothing told.
+    Raises EventIsCancelledError: a cancelled event must be reinstated first, or nobody would know what holds.
     """
     event = lock_event(event)
+    if event.is_cancelled:
+        raise EventIsCancelledError
     before = mail.Schedule.of(event)
     event.starts_at, event.ends_at, event.venue = starts_at, ends_at, venue
     after = mail.Schedule.of(event)
@@ -90,6 +98,20 @@ def change_places(*, event: Event, places: int | None, held: int | None = None, 
 
 
 @transaction.atomic
+def release_held_places(*, event: Event, by: User | None = None) -> int:
+    """Lets anybody have the places held for migrant organisations that these have not taken. Returns how many.
+
+    Those who wait get them at once.
+    """
+    event = lock_event(event)
+    released = room_of(event).held_free
+    event.places_for_migrant_organisations = 0
+    event.save(update_fields=["places_for_migrant_organisations", "updated_at"])
+    fill(event, clock.now(), by=by)
+    return released
+
+
+@transaction.atomic
 def fill_places(*, event: Event) -> list[Registration]:
     """Gives what is free to those who wait. Returns those who got a place."""
     return fill(lock_event(event), clock.now())
@@ -100,7 +122,7 @@ def fill_all_places() -> int:
     filled = 0
     for event in with_places(Event.objects.upcoming(clock.now())):
         places = place_state(event)
-        if places.waiting and places.free != 0:
+        if places.waiting and (places.free != 0 or places.held_free):
             filled += len(fill_places(event=event))
     return filled
 
@@ -122,6 +144,7 @@ def _trace(event: Event, note: str, by: User | None) -> None:
         RegistrationChange(
             registration=registration,
             at=at,
+            kind=ChangeKind.EVENT,
             from_state=registration.state,
             to_state=registration.state,
             by=by,

@@ -8,7 +8,7 @@ from participants import mail
 from participants.actions.submissions import expire_submission
 from participants.actions.transitions import change_state, end, lock_registration
 from participants.models import Registration, Submission
-from participants.models.registrations import EndReason, RegistrationState
+from participants.models.registrations import QUEUE_ORDER, EndReason, RegistrationState
 from workshops import clock
 from workshops.models import User
 
@@ -66,7 +66,7 @@ def expire_offers() -> int:
     """Passes on every offered place that was not accepted in time. Returns how many."""
     overdue = Registration.objects.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=clock.now())
     lapsed = 0
-    for registration in overdue.order_by("event", "queue_number"):
+    for registration in overdue.order_by("event", *QUEUE_ORDER):
         with transaction.atomic():
             current, at = lock_registration(registration), clock.now()
             if _is_overdue(current, at):

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
@@ -10,25 +10,19 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from participants import mail
+from participants.actions.decisions import decide
 from participants.actions.invitations import note_registration
-from participants.actions.transitions import (
-    change_state,
-    has_room,
-    lock_events,
-    next_queue_number,
-)
+from participants.actions.transitions import change_state, lock_events
 from participants.models import (
     Contact,
     Delegate,
     Invitation,
     Organisation,
     OrganisationCategory,
-    Registration,
     Submission,
     SupportNeed,
 )
 from participants.models.registrations import EndReason, RegistrationState
-from participants.queries.own import registrations_of
 from workshops import clock
 from workshops.folding import fold
 from workshops.models import Event, Municipality, Process
@@ -41,10 +35,13 @@ OPEN_SUBMISSIONS_PER_ADDRESS = 5
 
 @dataclass(frozen=True)
 class DelegateEntry:
-    """Someone who comes, as entered."""
+    """Someone who comes, as entered. An address counts once, whatever its case."""
 
     name: str
     email: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "email", self.email.lower())
 
 
 @dataclass(frozen=True)
@@ -226,8 +223,8 @@ def contact_for(entry: Entry, organisation: Organisation) -> Contact:
 def confirm_submission(*, submission: Submission) -> Submission:
     """Gives each of the submission's registrations its places, a place in the queue, or the reason why neither.
 
-    Confirming twice changes nothing. While anyone waits, newcomers queue even where a place is free; a group is
-    all or nothing. One mail tells all results.
+    Confirming twice changes nothing. A group is all or nothing; who may take a place at once and who queues is said in
+    `participants.queries.room`. One mail tells all results.
     """
     events = lock_events(submission.registrations.values_list("event", flat=True))
     submission = Submission.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.pk)
@@ -240,7 +237,8 @@ def confirm_submission(*, submission: Submission) -> Submission:
     registrations = submission.registrations.filter(state=RegistrationState.UNCONFIRMED).prefetch_related("delegates")
     for registration in registrations.order_by("event"):
         registration.event, registration.contact = events[registration.event_id], submission.contact
-        _give_place(registration, at)
+        registration.organisation = submission.contact.organisation
+        decide(registration, at)
     note_registration(submission)
     mail.queue_registered(submission)
     return submission
@@ -252,7 +250,10 @@ def _take_over(submission: Submission, at: datetime) -> None:
     contact.name = submission.contact_name
     contact.phone = submission.phone or contact.phone
     contact.language = submission.language or contact.language
-    if contact.accepted_at is None and contact.declined_at is None and not organisation.contacts.accepted().exists():
+    # Places are held for migrant organisations: whoever types the name of one must not get them by that.
+    is_trusted = submission.invitation_id or not organisation.is_migrant_organisation
+    is_first = is_trusted and contact.declined_at is None and not organisation.contacts.accepted().exists()
+    if contact.accepted_at is None and is_first:
         contact.accepted_at = at
         organisation.name = submission.organisation_name
         organisation.category = submission.category or organisation.category
@@ -261,44 +262,3 @@ def _take_over(submission: Submission, at: datetime) -> None:
     earlier = contact.submissions.exclude(pk=submission.pk).exclude(confirmed_at=None)
     if contact.accepted_at is None and contact.declined_at is None and not earlier.exists():
         mail.queue_contact_asks(contact)
-
-
-def _give_place(registration: Registration, at: datetime) -> None:
-    """Decides one registration. Its event is locked."""
-    event, delegates = registration.event, list(registration.delegates.all())
-    if reason := _refusal(registration, delegates):
-        change_state(registration, RegistrationState.EXPIRED, at=at, end_reason=reason)
-    elif Registration.objects.filter(event=event).queue().exists() or not has_room(event, len(delegates)):
-        change_state(registration, RegistrationState.WAITING, at=at, queue_number=next_queue_number(event))
-    else:
-        change_state(registration, RegistrationState.CONFIRMED, at=at)
-
-
-def _refusal(registration: Registration, delegates: Sequence[Delegate]) -> EndReason | None:
-    event = registration.event
-    if event.is_cancelled:
-        return EndReason.EVENT_CANCELLED
-    if not event.accepts_registrations:
-        return EndReason.CLOSED
-    if _is_registered(registration, delegates):
-        return EndReason.ALREADY_REGISTERED
-    process = Process.current()
-    limit = process.delegates_per_organisation if process else None
-    if limit is not None and _people_of(registration.contact, event) + len(delegates) > limit:
-        return EndReason.TOO_MANY
-    return None
-
-
-def _is_registered(registration: Registration, delegates: Iterable[Delegate]) -> bool:
-    """One of them is: by their address, or by name within what this contact may know of."""
-    active = Delegate.objects.filter(event=registration.event, is_active=True)
-    emails = {delegate.email for delegate in delegates if delegate.email}
-    if emails and active.filter(email__in=emails).exists():
-        return True
-    known = active.filter(registration__in=registrations_of(registration.contact).active())
-    names = {(fold(delegate.name), delegate.email) for delegate in delegates}
-    return any((fold(name), email) in names for name, email in known.values_list("name", "email"))
-
-
-def _people_of(contact: Contact, event: Event) -> int:
-    return Delegate.objects.filter(event=event, registration__in=registrations_of(contact).active()).count()

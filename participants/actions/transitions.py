@@ -10,11 +10,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Count, Max
+from django.db.models import Max
 
 from participants import mail
 from participants.models import Delegate, Registration, RegistrationChange, SupportNeed
-from participants.models.registrations import ACTIVE, ENDED, TAKING, EndReason, RegistrationState
+from participants.models.registrations import ACTIVE, ENDED, ChangeKind, EndReason, RegistrationState
+from participants.queries.room import head_of_queue, in_turn, room_of
 from workshops import clock
 from workshops.models import Event, Process, User
 
@@ -51,34 +52,48 @@ def change_state(
     end_reason: str = "",
     offer_expires_at: datetime | None = None,
     queue_number: int | None = None,
+    kind: ChangeKind = ChangeKind.STATE,
     by: User | None = None,
     note: str = "",
 ) -> None:
     """Writes a registration's new state, whether its people count as active, and the trace. The event is locked.
 
-    A queue number once given is kept. Raises IntegrityError when one of its people is active for the event already.
+    A queue number once given is kept unless a new one is. Raises IntegrityError when one of its people is active for
+    the event already.
     """
     before, registration.state = registration.state, state
     registration.end_reason, registration.offer_expires_at, registration.changed_at = end_reason, offer_expires_at, at
-    registration.queue_number = queue_number or registration.queue_number
-    registration.save(update_fields=["state", "end_reason", "offer_expires_at", "queue_number", "changed_at"])
+    if queue_number:
+        registration.queue_number, registration.queue_part = queue_number, 0
+    registration.save(
+        update_fields=["state", "end_reason", "offer_expires_at", "queue_number", "queue_part", "changed_at"]
+    )
     if (before in ACTIVE) != (state in ACTIVE):
         Delegate.objects.filter(registration=registration).update(is_active=state in ACTIVE)
     if state in ENDED:
         SupportNeed.objects.filter(registration=registration).forget()
     RegistrationChange.objects.create(
-        registration=registration, at=at, from_state=before, to_state=state, by=by, reason=note or end_reason
+        registration=registration,
+        at=at,
+        kind=kind,
+        from_state=before,
+        to_state=state,
+        by=by,
+        reason=(note or end_reason)[:300],
     )
 
 
-def people_taken(event: Event) -> int:
-    """The people who hold a place. The event is locked."""
-    return Delegate.objects.filter(registration__event=event, registration__state__in=TAKING).count()
-
-
-def has_room(event: Event, people: int) -> bool:
-    """Whether a group of this size finds places, nobody waiting left aside. The event is locked."""
-    return event.places is None or people_taken(event) + people <= event.places
+def leave_trace(registration: Registration, kind: ChangeKind, *, by: User | None = None, note: str = "") -> None:
+    """The trace of a change that leaves the state as it is."""
+    RegistrationChange.objects.create(
+        registration=registration,
+        at=clock.now(),
+        kind=kind,
+        from_state=registration.state,
+        to_state=registration.state,
+        by=by,
+        reason=note[:300],
+    )
 
 
 def next_queue_number(event: Event) -> int:
@@ -87,13 +102,14 @@ def next_queue_number(event: Event) -> int:
 
 
 def fill(event: Event, at: datetime, *, by: User | None = None) -> list[Registration]:
-    """Gives free places to those who wait, strictly in their order, and tells them. The event is locked.
+    """Gives free places to those who wait, in their order (see `participants.queries.room`), and tells them.
 
-    A group that does not fit stays first and keeps those behind it waiting. Returns those who got a place.
+    The event is locked. Returns those who got a place.
     """
     if event.is_cancelled or event.starts_at is None or event.starts_at <= at:
         return []
-    promoted = list(Registration.objects.for_pages().filter(pk__in=_next_in_queue(event)).order_by("queue_number"))
+    room = room_of(event)
+    promoted = list(in_turn(room, head_of_queue(event, room.free)))
     for registration in promoted:
         registration.event = event
         if event.starts_at - at < OFFERED_WITHIN:
@@ -104,23 +120,6 @@ def fill(event: Event, at: datetime, *, by: User | None = None) -> list[Registra
             change_state(registration, RegistrationState.CONFIRMED, at=at, by=by)
             mail.queue_promoted(registration)
     return promoted
-
-
-def _next_in_queue(event: Event) -> list[int]:
-    """The primary keys of those who wait and now fit."""
-    queue = Registration.objects.filter(event=event).queue().annotate(people=Count("delegates"))
-    groups = queue.values_list("pk", "people")
-    if event.places is None:
-        return [pk for pk, _people in groups]
-    free = event.places - people_taken(event)
-    fitting = []
-    # Each group has at least one person, so no more than `free` groups can fit.
-    for pk, people in groups[: max(free, 0)]:
-        if people > free:
-            break
-        free -= people
-        fitting.append(pk)
-    return fitting
 
 
 def offer_time() -> timedelta:

@@ -103,7 +103,8 @@ class EndReason(models.TextChoices):
     OFFER_DECLINED = "offer_declined", _("Sie haben den angebotenen Platz nicht angenommen.")
 
 
-_MIGRANT = Q(organisation__is_migrant_organisation=True, contact__accepted_at__isnull=False)
+# What `Registration.is_migrant` says, for the database.
+MIGRANT = Q(organisation__is_migrant_organisation=True, contact__accepted_at__isnull=False)
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -121,11 +122,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
 
     def migrant(self) -> "RegistrationQuerySet":
         """Those that may take places held for migrant organisations: see `Registration.is_migrant`."""
-        return self.filter(_MIGRANT)
+        return self.filter(MIGRANT)
 
     def others(self) -> "RegistrationQuerySet":
         """Those that may not."""
-        return self.exclude(_MIGRANT)
+        return self.exclude(MIGRANT)
 
     def for_pages(self) -> "RegistrationQuerySet":
         """With everything a line about a registration shows."""

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from participants.models import Delegate
-from participants.models.registrations import TAKING, RegistrationState
+from participants.models import Registration
+from participants.queries.room import Room
 from workshops.models import Event
 
 
@@ -14,19 +14,23 @@ from workshops.models import Event
 class PlaceState:
     """What can be said about an event's places; numbers count people.
 
-    `key`: free (there is a place, or they are unlimited), waiting_list (newcomers queue), full (and nobody can queue
-    any more), closed (not open for registration), past, cancelled, undated. `places` and `free` are None where places
-    are unlimited; `taken` may exceed `places` after these were reduced.
+    `key`: free (there is a place for anybody, or they are unlimited), waiting_list (newcomers queue), full (and nobody
+    can queue any more), closed (not open for registration), past, cancelled, undated. `places` and `free` are None
+    where places are unlimited. `free`: for anybody; `held_free`: beside them, for migrant organisations alone.
+    `taken` may exceed `places` after these were reduced or when the team has admitted more.
     """
 
     key: str
     places: int | None
     taken: int
     waiting: int
+    free: int | None = None
+    held_free: int = 0
 
     @property
-    def free(self) -> int | None:
-        return None if self.places is None else max(self.places - self.taken, 0)
+    def over(self) -> int:
+        """How many people more than places; 0 unless the event is over-full."""
+        return 0 if self.places is None else max(self.taken - self.places, 0)
 
     @property
     def accepts(self) -> bool:
@@ -34,42 +38,45 @@ class PlaceState:
         return self.key in {"free", "waiting_list"}
 
 
-def _people(*states: str) -> Coalesce:
-    """Subquery: the event's delegates in these states."""
+def _people(registrations: QuerySet[Registration]) -> Coalesce:
+    """Subquery: how many people the event's registrations among these are for."""
     counted = (
-        Delegate.objects.filter(event=OuterRef("pk"), registration__state__in=states)
+        registrations.filter(event=OuterRef("pk"))
         .order_by()
         .values("event")
-        .annotate(people=Count("pk"))
+        .annotate(people=Count("delegates"))
         .values("people")
     )
     return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def with_places(events: QuerySet[Event]) -> QuerySet[Event]:
-    """The same events, each with `people_taken` and `people_waiting`: `place_state` then costs no query."""
-    return events.annotate(people_taken=_people(*TAKING), people_waiting=_people(RegistrationState.WAITING))
+    """The same events, each with what `place_state` needs, which then costs no query: `people_taken`,
+    `people_of_migrants` (of these) and `people_waiting`."""
+    return events.annotate(
+        people_taken=_people(Registration.objects.taking()),
+        people_of_migrants=_people(Registration.objects.taking().migrant()),
+        people_waiting=_people(Registration.objects.queue()),
+    )
 
 
 def place_state(event: Event) -> PlaceState:
     """The places of an event by the process clock. One query, none for events of `with_places`."""
-    taken, waiting = getattr(event, "people_taken", None), getattr(event, "people_waiting", None)
-    if taken is None or waiting is None:
-        people = Count("delegates", filter=Q(delegates__registration__state__in=TAKING))
-        queue = Count("delegates", filter=Q(delegates__registration__state=RegistrationState.WAITING))
-        counted = Event.objects.filter(pk=event.pk).aggregate(taken=people, waiting=queue)
-        taken, waiting = counted["taken"], counted["waiting"]
-    return PlaceState(_key(event, taken, waiting), event.places, taken, waiting)
+    counted = event if hasattr(event, "people_taken") else with_places(Event.objects.filter(pk=event.pk)).get()
+    taken, waiting = counted.people_taken, counted.people_waiting  # type: ignore[attr-defined]
+    held, of_migrants = event.places_for_migrant_organisations, counted.people_of_migrants  # type: ignore[attr-defined]
+    room = Room(event.places, held, taken, of_migrants)
+    return PlaceState(_key(event, room, waiting), room.places, taken, waiting, room.free_for_all, room.held_free)
 
 
-def _key(event: Event, taken: int, waiting: int) -> str:
+def _key(event: Event, room: Room, waiting: int) -> str:
     if event.is_cancelled:
         return "cancelled"
     if event.is_past:
         return "past"
     if not event.is_dated:
         return "undated"
-    is_full = event.places is not None and taken >= event.places
+    is_full = room.free == 0
     if not event.accepts_registrations:
         return "full" if is_full else "closed"
-    return "waiting_list" if is_full or waiting else "free"
+    return "waiting_list" if room.free_for_all == 0 or waiting else "free"

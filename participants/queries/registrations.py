@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
 from participants.models import Registration
@@ -13,7 +13,10 @@ def with_positions(registrations: QuerySet[Registration]) -> QuerySet[Registrati
     """The same registrations, each with its `position` in the queue, counted from 1; None for those not waiting."""
     ahead = (
         Registration.objects.filter(
-            event=OuterRef("event"), state=RegistrationState.WAITING, queue_number__lt=OuterRef("queue_number")
+            Q(queue_number__lt=OuterRef("queue_number"))
+            | Q(queue_number=OuterRef("queue_number"), queue_part__lt=OuterRef("queue_part")),
+            event=OuterRef("event"),
+            state=RegistrationState.WAITING,
         )
         .order_by()
         .values("event")
