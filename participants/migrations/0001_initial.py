@@ -327,7 +327,7 @@ class Migration(migrations.Migration):
             name='SupportNeed',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('interpreter', 'Jemand, der dolmetscht'), ('sign_language', 'Gebärdensprache'), ('step_free', 'Ein Platz, der ohne Stufen zu erreichen ist'), ('child_care', 'Kinderbetreuung'), ('note', 'Etwas anderes')], max_length=15, verbose_name='Art')),
+                ('kind', models.CharField(choices=[('interpreter', 'Dolmetschen'), ('sign_language', 'Gebärdensprache'), ('step_free', 'Ein Platz, der ohne Stufen zu erreichen ist'), ('child_care', 'Kinderbetreuung'), ('note', 'Etwas anderes')], max_length=15, verbose_name='Art')),
                 ('detail', models.CharField(blank=True, max_length=500, verbose_name='Näheres')),
                 ('consented_at', models.DateTimeField(verbose_name='Einverstanden seit')),
                 ('state', models.CharField(choices=[('requested', 'noch offen'), ('arranged', 'organisiert'), ('impossible', 'leider nicht möglich')], default='requested', max_length=10, verbose_name='Stand')),

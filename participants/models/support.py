@@ -16,7 +16,7 @@ KEPT_AFTERWARDS = timedelta(days=14)
 
 
 class SupportKind(models.TextChoices):
-    INTERPRETER = "interpreter", _("Jemand, der dolmetscht")
+    INTERPRETER = "interpreter", _("Dolmetschen")
     SIGN_LANGUAGE = "sign_language", _("Gebärdensprache")
     STEP_FREE = "step_free", _("Ein Platz, der ohne Stufen zu erreichen ist")
     CHILD_CARE = "child_care", _("Kinderbetreuung")
