@@ -46,6 +46,7 @@ class World:
         slugs = {"chapter": self.chapter, "venue": self.venue}
         rows = {
             "agenda-item": self.item,
+            "attendance": self.registration.delegates.get(),
             "contact": self.registration.contact,
             "organisation": self.registration.organisation,
             "team-mail": self.mail,
@@ -104,6 +105,7 @@ MATRIX = {
     "participants:linked-submission": Door(ANYONE, get=404, post=404),
     "participants:mail-link": Door(ANYONE, get=404, post=404),
     "participants:registration-cancel": Door(ANYONE, get=404, post=404),
+    "participants:registration-support": Door(ANYONE, get=404, post=404),
     "participants:offer-accept": Door(ANYONE, get=404, post=404),
     # The team.
     "site:dashboard": Door(TEAM),
@@ -129,6 +131,14 @@ MATRIX = {
     "workshops:team-venue-edit": Door(PLANNERS, post=200),
     "workshops:team-event-create": Door(PLANNERS, post=200),
     "workshops:team-event-edit": Door(PLANNERS, post=200),
+    # The event's own team; here nobody but the process lead belongs to it.
+    "participants:today": Door(PLANNERS, post=200),
+    "participants:attendance-mark": Door(PLANNERS, get=405, post=302),
+    "participants:attendance-rest": Door(PLANNERS, get=405, post=302),
+    "participants:attendance-edit": Door(PLANNERS, post=200),
+    "participants:attendance-sheet": Door(PLANNERS),
+    "participants:attendance-export": Door(PLANNERS),
+    "participants:team-support": Door(PLANNERS, post=404),
     "participants:event-move": Door(PLANNERS, post=200),
     "participants:event-places": Door(PLANNERS, post=302),
     "participants:event-cancel": Door(PLANNERS, post=302),
