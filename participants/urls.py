@@ -1,9 +1,13 @@
-from django.urls import path
+from django.urls import include, path
 
 from participants.views import (
     attendance,
     invitations,
     links,
+    own,
+    own_contacts,
+    own_data,
+    own_registrations,
     registrations,
     support,
     team_events,
@@ -15,11 +19,51 @@ from participants.views import (
     team_outbox,
     team_participation,
     team_registrations,
+    team_requests,
 )
 
 app_name = "participants"
+registration_urls = [
+    path("", own_registrations.OwnRegistrationView.as_view(), name="own-registration"),
+    path("absagen/", own_registrations.OwnRegistrationCancelView.as_view(), name="own-registration-cancel"),
+    path("annehmen/", own_registrations.OwnOfferAcceptView.as_view(), name="own-offer-accept"),
+    path("weitere-person/", own_registrations.DelegateAddView.as_view(), name="own-delegate-add"),
+    path("personen/<int:delegate>/", own_registrations.DelegateSwapView.as_view(), name="own-delegate-swap"),
+    path(
+        "personen/<int:delegate>/abmelden/", own_registrations.DelegateRemoveView.as_view(), name="own-delegate-remove"
+    ),
+]
+organisation_urls = [
+    path("", own.OwnOrganisationView.as_view(), name="organisation"),
+    path("anmelden/", own_registrations.OwnRegisterView.as_view(), name="own-register"),
+    path("anmeldungen/<str:reference>/", include(registration_urls)),
+    path("ansprechpersonen/", own_contacts.OwnContactsView.as_view(), name="own-contacts"),
+    path("ansprechpersonen/einladen/", own_contacts.ContactInviteView.as_view(), name="own-contact-invite"),
+    path(
+        "ansprechpersonen/einladungen/<int:pk>/zuruecknehmen/",
+        own_contacts.InvitationWithdrawView.as_view(),
+        name="own-invitation-withdraw",
+    ),
+    path(
+        "ansprechpersonen/<int:pk>/annehmen/", own_contacts.ContactAcceptView.as_view(), name="own-contact-accept"
+    ),
+    path(
+        "ansprechpersonen/<int:pk>/ablehnen/", own_contacts.ContactDeclineView.as_view(), name="own-contact-decline"
+    ),
+    path(
+        "ansprechpersonen/<int:pk>/uebergeben/", own_contacts.ContactRemoveView.as_view(), name="own-contact-remove"
+    ),
+    path("kontakt/", own_contacts.OwnContactEditView.as_view(), name="own-contact-edit"),
+    path("kontakt/adresse/", own_contacts.OwnAddressView.as_view(), name="own-address"),
+    path("angaben/", own_contacts.OwnOrganisationEditView.as_view(), name="own-organisation-edit"),
+    path("kalender/", own_data.OwnCalendarView.as_view(), name="own-calendar"),
+    path("daten/", own_data.OwnDataView.as_view(), name="own-data"),
+    path("daten.json", own_data.OwnDataExportView.as_view(), name="own-data-export"),
+    path("loeschen/", own_data.ErasureView.as_view(), name="own-erasure"),
+]
 urlpatterns = [
     path("a/", links.LinkedSubmissionView.as_view(), name="linked-submission"),
+    path("a/adresse/", own_contacts.AddressProofView.as_view(), name="address-proof"),
     path("a/<str:token>/", links.MailLinkView.as_view(), name="mail-link"),
     path("anmelden/", registrations.RegistrationCreateView.as_view(), name="registration-create"),
     path("termine/<slug:slug>/anmelden/", registrations.RegistrationCreateView.as_view(), name="event-register"),
@@ -27,6 +71,16 @@ urlpatterns = [
     path("anmelden/<str:reference>/annehmen/", links.OfferAcceptView.as_view(), name="offer-accept"),
     path("anmelden/<str:reference>/unterstuetzung/", support.SupportView.as_view(), name="registration-support"),
     path("team/termine/<slug:slug>/unterstuetzung/", support.TeamSupportView.as_view(), name="team-support"),
+    path("organisation/", own.OrganisationChoiceView.as_view(), name="organisation-choice"),
+    path("organisation/<int:organisation>/", include(organisation_urls)),
+    path("kalender/meine/<str:secret>.ics", own_data.own_feed, name="own-feed"),
+    path("team/anfragen/", team_requests.TeamRequestsView.as_view(), name="team-requests"),
+    path(
+        "team/anfragen/ansprechpersonen/<int:pk>/",
+        team_requests.TeamContactDecisionView.as_view(),
+        name="team-contact-decision",
+    ),
+    path("team/anfragen/loeschungen/<int:pk>/", team_requests.TeamErasureDoneView.as_view(), name="team-erasure-done"),
     path("team/termine/<slug:slug>/verlegen/", team_events.EventMoveView.as_view(), name="event-move"),
     path("team/termine/<slug:slug>/plaetze/", team_events.EventPlacesView.as_view(), name="event-places"),
     path("team/termine/<slug:slug>/absagen/", team_events.EventCancelView.as_view(), name="event-cancel"),

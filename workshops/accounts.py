@@ -1,4 +1,5 @@
-"""How people get in: by code to their e-mail address. Accounts are made by the team, never by strangers.
+"""How people get in: by code to their e-mail address. Nobody opens an account: the team's are made by the team, those
+of contacts by proving the address of a registration.
 
 Whoever works for the team needs a second factor besides (an app's codes or a passkey); only demonstrations do without.
 """
@@ -8,6 +9,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import Process, User
@@ -26,6 +28,11 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """The team to its side, contacts to their organisation."""
+        has_role = isinstance(request.user, User) and request.user.role
+        return reverse("site:dashboard" if has_role else "participants:organisation-choice")
 
     def format_email_subject(self, subject: str) -> str:
         process = Process.current()

@@ -5,7 +5,7 @@ The same events give the same bytes: DTSTAMP is the moment of an event's last ch
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.conf import settings
@@ -43,12 +43,14 @@ def build_calendar(
     attendee: str = "",
     organizer: str = "",
     source: str = "",
+    remarks: Mapping[int, str] | None = None,
 ) -> bytes:
     """A whole calendar of the dated ones among `events`, in UTF-8, lines folded at 75 octets and ended by CRLF.
 
     `method` (RFC 5546): PUBLISH for feeds and downloads, REQUEST and CANCEL for mails to `attendee` (their e-mail
     address). `organizer` is an e-mail address too, the process's contact where empty. `source` is the feed's own
-    absolute address. Local times are the process's. CANCEL marks every entry as cancelled.
+    absolute address. Local times are the process's. CANCEL marks every entry as cancelled. `remarks`: by an event's
+    primary key what stands behind its title, in a calendar that is somebody's own.
     """
     process = Process.current()
     zone = process.zone if process else timezone.get_default_timezone()
@@ -75,6 +77,8 @@ def build_calendar(
         guest.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     for event in dated:
         entry = _entry(event, zone)
+        if remark := (remarks or {}).get(event.pk):
+            entry["summary"] = vText(f"{entry['summary']} ({clean_line(remark)})")
         if method == "CANCEL":
             entry["status"] = vText("CANCELLED")
         if host:

@@ -80,10 +80,13 @@ class ContactQuerySet(models.QuerySet["Contact"]):
         """Those that speak for their organisation."""
         return self.exclude(accepted_at=None)
 
+    def proven(self) -> "ContactQuerySet":
+        """Those who have confirmed a registration: somebody reads their address."""
+        return self.filter(submissions__confirmed_at__isnull=False).distinct()
+
     def asking(self) -> "ContactQuerySet":
         """Those whose address is proven and about whom nobody has decided yet."""
-        proven = Q(submissions__confirmed_at__isnull=False)
-        return self.filter(proven, accepted_at=None, declined_at=None).distinct()
+        return self.proven().filter(accepted_at=None, declined_at=None)
 
 
 class Contact(models.Model):

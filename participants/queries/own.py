@@ -28,6 +28,12 @@ class OwnEvent:
     event: Event
     registrations: Sequence[Registration]
 
+    @property
+    def is_standing(self) -> bool:
+        """Still to come, and somebody is registered or waits."""
+        is_over = self.event.is_past or self.event.is_cancelled
+        return not is_over and any(each.is_active or each.state == RegistrationState.UNCONFIRMED for each in self.registrations)
+
 
 def own_events(contact: Contact) -> list[OwnEvent]:
     """Every event the contact may see a registration for, by date; unpublished dates last. Two queries."""
@@ -84,10 +90,3 @@ def _standing(has_attended: bool, states: set[str]) -> str:
     if states - {RegistrationState.WAITING}:
         return "registered"
     return "waiting" if states else "missing"
-
-
-def standing_of(registrations: Sequence[Registration]) -> str:
-    """The best of an event's registrations, in words of `RegistrationState`."""
-    order = [RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.WAITING]
-    states = {registration.state for registration in registrations}
-    return next((state for state in order if state in states), RegistrationState.CANCELLED)

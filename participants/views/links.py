@@ -14,9 +14,9 @@ from django.views.generic import TemplateView, View
 
 from participants.actions.registrations import accept_offer, cancel_registration
 from participants.actions.submissions import confirm_submission
-from participants.models import Invitation, MailLink, Registration, Submission
+from participants.models import AddressProof, Invitation, MailLink, Registration, Submission
 from participants.queries import with_positions
-from participants.views import invitations
+from participants.views import invitations, proofs
 
 SESSION_KEY = "mail_link"
 
@@ -33,6 +33,8 @@ class MailLinkView(View):
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         if invitation := Invitation.objects.find(token):
             return invitations.enter(request, invitation)
+        if proof := AddressProof.objects.find(token):
+            return proofs.enter(request, proof)
         link = MailLink.objects.find(token)
         if link is None:
             return render(request, "participants/link_unknown.html", {"section": "termine"}, status=404)
@@ -47,7 +49,7 @@ class MailLinkView(View):
         response = self.get(request, token)
         if invitation := Invitation.objects.find(token):
             return invitations.answer(request, invitation)
-        if response.status_code == 302:
+        if response.status_code == 302 and MailLink.objects.find(token):
             _confirm(_link_of(request))
         return response
 

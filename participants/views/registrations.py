@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,8 +20,7 @@ from django.views.generic import View
 from participants.actions.submissions import CONFIRM_WITHIN, DelegateEntry, Entry, NeedEntry, submit_registration
 from participants.forms import MOST_DELEGATES, ContactForm, DelegateFormSet, WhoForm
 from participants.limits import is_within_limit
-from participants.models import Invitation
-from participants.models import SupportNeed
+from participants.models import Contact, Invitation, SupportNeed
 from participants.queries import place_state, with_places
 from participants.queries.organisations import plain_categories
 from participants.support_forms import SupportForm
@@ -38,13 +38,18 @@ _CONTACT = ("contact_name", "email", "phone", "language")
 _HELP = ("needs_language", "needs_note", "needs_consent")
 
 
-def _slugs(values: Iterable[str]) -> list[str]:
+def read_slugs(values: Iterable[str]) -> list[str]:
     """Those of the values, single or separated by commas, that could be slugs; each once."""
     singles = (slug for value in values for slug in value.split(","))
     return list(dict.fromkeys(slug for slug in singles if _SLUG.fullmatch(slug)))[:MOST_EVENTS]
 
 
-def _offered_events(chosen: list[str]) -> list[Event]:
+def read_key(value: str) -> str:
+    """The key that came with a form; a new one where it could be none."""
+    return value if _KEY.fullmatch(value) else secrets.token_urlsafe(16)
+
+
+def offered_events(chosen: list[str]) -> list[Event]:
     """The chosen events, and what is open beside them: of the same themes, or everything where nothing was chosen."""
     events = list(with_places(Event.objects.published().dated().for_pages()).in_order())
     themes = {event.theme_id for event in events if event.slug in chosen and event.theme_id}
@@ -59,9 +64,8 @@ class Entries:
     """What was sent, made ready for the forms: delegates without gaps, known kinds of organisation, at most so many."""
 
     def __init__(self, data: QueryDict, categories: dict[str, tuple[str, str]], most: int) -> None:
-        self.events = _slugs(data.getlist("events"))
-        key = data.get("submission_key", "")
-        self.key = key if _KEY.fullmatch(key) else secrets.token_urlsafe(16)
+        self.events = read_slugs(data.getlist("events"))
+        self.key = read_key(data.get("submission_key", ""))
         self.values = {name: data.get(name, "") for name in (*_WHO, *_CONTACT, *_HELP)}
         self.needs = list(dict.fromkeys(data.getlist("needs")))[:MOST_NEEDS]
         category = categories.get(self.values["category"])
@@ -113,12 +117,14 @@ class RegistrationCreateView(View):
     def first_entries(self, slug: str) -> Entries:
         """What the form begins with."""
         entries = Entries(QueryDict(), self.categories, self.most)
-        entries.events = [slug] if slug else _slugs(self.request.GET.getlist("termine"))
+        entries.events = [slug] if slug else read_slugs(self.request.GET.getlist("termine"))
         return entries
 
     def get(self, request: HttpRequest, slug: str = "") -> HttpResponse:
         entries = self.first_entries(slug)
-        events = _offered_events(entries.events)
+        if self._is_known_contact():
+            return redirect(f"{reverse('participants:organisation-choice')}?termine={','.join(entries.events)}")
+        events = offered_events(entries.events)
         if slug and slug not in {event.slug for event in events}:
             raise Http404
         own = next((event for event in events if event.slug == slug), None)
@@ -128,9 +134,15 @@ class RegistrationCreateView(View):
             return self._closed(None)
         return self._show(entries, events, parts={"who"})
 
+    def _is_known_contact(self) -> bool:
+        """Who is signed in for an organisation need not say who they are, unless they come for another (`andere`)."""
+        user = self.request.user
+        wants_this = self.invitation is not None or "andere" in self.request.GET
+        return user.is_authenticated and not wants_this and Contact.objects.of(user).exists()
+
     def post(self, request: HttpRequest, slug: str = "") -> HttpResponse:
         entries = Entries(request.POST, self.categories, self.most)
-        events = _offered_events(entries.events)
+        events = offered_events(entries.events)
         if "add" in request.POST:
             return self._show(entries, events, parts={"who"}, add=True)
         step = request.POST.get("step", "check")
