@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.models import Contact, Invitation, MailLink, OutgoingMail, Submission
+from participants.models import Contact, Invitation, MailLink, OutgoingMail, Registration, Submission
 from workshops import clock, formats
 from workshops.ics import build_calendar, clean_line
 from workshops.models import Event, Process, Venue
@@ -89,6 +89,7 @@ def queue_mail(
     invitation: Invitation | None = None,
     contact: Contact | None = None,
     to: str = "",
+    registration: Registration | None = None,
     event: Event | None = None,
     calendar_events: Sequence[Event] = (),
     calendar_method: str = "",
@@ -127,6 +128,7 @@ def queue_mail(
         message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
         submission=submission,
         invitation=invitation,
+        registration=registration,
         event=event,
         event_sequence=event.sequence if event else None,
     )

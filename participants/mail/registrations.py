@@ -86,6 +86,7 @@ def _queue_single(
         submission=submission,
         subject=subject % {"what": headline([event])},
         context={"lines": _lines([registration]), "link": manage_link(submission), **context},
+        registration=registration,
         event=event,
         calendar_events=[event] if calendar_method and event.is_dated else [],
         calendar_method=calendar_method,
@@ -106,6 +107,13 @@ def queue_offered(registration: Registration) -> OutgoingMail | None:
 def queue_offer_lapsed(registration: Registration) -> OutgoingMail | None:
     """Nobody answered in time."""
     return _queue_single(Kind.OFFER_LAPSED, registration, _("Der angebotene Platz ist vergeben: %(what)s"))
+
+
+def queue_put_back(registration: Registration, *, had_place: bool) -> OutgoingMail | None:
+    """The team has put them back into the queue; what stood in a calendar is taken out."""
+    subject = _("Sie stehen wieder auf der Warteliste: %(what)s")
+    method = "CANCEL" if had_place else ""
+    return _queue_single(Kind.PUT_BACK, registration, subject, calendar_method=method)
 
 
 def queue_registration_cancelled(registration: Registration, *, had_place: bool) -> OutgoingMail | None:

@@ -23,6 +23,11 @@ def promoted_is_due(mail: OutgoingMail) -> bool:
     return _in_state(mail, RegistrationState.CONFIRMED)
 
 
+def put_back_is_due(mail: OutgoingMail) -> bool:
+    """They still wait."""
+    return _in_state(mail, RegistrationState.WAITING)
+
+
 def offered_is_due(mail: OutgoingMail) -> bool:
     """The offer still stands."""
     return _in_state(mail, RegistrationState.OFFERED)
@@ -49,4 +54,4 @@ def support_answered_is_due(mail: OutgoingMail) -> bool:
 
 
 def _in_state(mail: OutgoingMail, state: RegistrationState) -> bool:
-    return Registration.objects.filter(event=mail.event, submission=mail.submission, state=state).exists()
+    return mail.registration is not None and mail.registration.state == state
