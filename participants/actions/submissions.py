@@ -22,7 +22,7 @@ from participants.models import (
     Submission,
     SupportNeed,
 )
-from participants.models.registrations import EndReason, RegistrationState
+from participants.models.registrations import EndReason, RegistrationState, SubmissionChannel
 from workshops import clock
 from workshops.folding import fold
 from workshops.models import Event, Municipality, Process
@@ -110,23 +110,26 @@ def _submit(entry: Entry, key: str, invitation: Invitation | None) -> Submission
         # Their link was handed on to somebody else.
         invitation = None
     contact = contact_for(entry, invitation.organisation if invitation else organisation_for(entry, category))
-    submission = _write(entry, key, contact, category, at, invitation)
+    submission = write_submission(entry, key, contact, category, at, invitation)
     for former in Submission.objects.filter(key=key, confirmed_at=None).exclude(pk=submission.pk):
         expire_submission(former, EndReason.REPLACED, at)
     mail.queue_confirm_link(submission)
     return submission
 
 
-def _write(
+def write_submission(
     entry: Entry,
     key: str,
     contact: Contact,
     category: OrganisationCategory | None,
     at: datetime,
     invitation: Invitation | None = None,
+    channel: SubmissionChannel = SubmissionChannel.WEB,
 ) -> Submission:
+    """Writes down what a form says, not confirmed yet. Inside a transaction."""
     submission = Submission.objects.create(
         key=key,
+        channel=channel,
         digest=entry.digest,
         contact=contact,
         invitation=invitation,
@@ -182,7 +185,7 @@ def register_signed_in(
     lock_events(Event.objects.filter(slug__in=set(events)).values_list("pk", flat=True))
     if known := Submission.objects.filter(key=own_key, digest=entry.digest).first():
         return known
-    submission = _write(entry, own_key, contact, contact.organisation.category, clock.now())
+    submission = write_submission(entry, own_key, contact, contact.organisation.category, clock.now())
     return confirm_submission(submission=submission)
 
 
@@ -212,8 +215,14 @@ def organisation_for(entry: Entry, category: OrganisationCategory | None) -> Org
 
 
 def contact_for(entry: Entry, organisation: Organisation) -> Contact:
-    """The contact of this address at the organisation, unchanged, else a new one that nobody has accepted yet."""
-    known = organisation.contacts.with_address(entry.email).first()
+    """The contact of this address at the organisation, unchanged, else a new one that nobody has accepted yet.
+
+    Without an address it is the one of this name without one.
+    """
+    if entry.email:
+        known = organisation.contacts.with_address(entry.email).first()
+    else:
+        known = organisation.contacts.filter(email="", name=entry.contact_name).first()
     return known or organisation.contacts.create(
         name=entry.contact_name, email=entry.email, phone=entry.phone, language=entry.language
     )
