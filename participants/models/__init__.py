@@ -3,7 +3,8 @@ from participants.models.contacts import AddressProof, ErasureRequest
 from participants.models.imports import ImportDraft, OrganisationMerge
 from participants.models.invitations import Invitation, InvitationChange
 from participants.models.jobs import Job
-from participants.models.mails import MailLink, OutgoingMail
+from participants.models.mailings import Mailing
+from participants.models.mails import MailLink, OutgoingMail, UndeliverableAddress
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
 from participants.models.registrations import (
     Delegate,
@@ -24,6 +25,7 @@ __all__ = [
     "InvitationChange",
     "Job",
     "MailLink",
+    "Mailing",
     "Organisation",
     "OrganisationCategory",
     "OrganisationMerge",
@@ -32,4 +34,5 @@ __all__ = [
     "RegistrationChange",
     "Submission",
     "SupportNeed",
+    "UndeliverableAddress",
 ]

@@ -7,14 +7,17 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.invitations import Invitation
-from participants.models.registrations import Registration, Submission
+from participants.models.mailings import Mailing
+from participants.models.organisations import Contact
+from participants.models.registrations import Delegate, Registration, Submission
 from participants.models.tokens import hash_token
-from workshops.models import Event
+from workshops.models import Event, User
 
 
 class MailLinkPurpose(models.TextChoices):
@@ -83,6 +86,14 @@ class MailKind(models.TextChoices):
     INVITATION_REMINDER = "invitation_reminder", _("Erinnerung an die Einladung")
     # Neutral, because everyone who sees the outbox sees it: not even that somebody needs anything.
     SUPPORT_ANSWERED = "support_answered", _("Antwort des Teams")
+    REMINDER_WEEK = "reminder_week", _("Erinnerung eine Woche vorher")
+    REMINDER_DAY = "reminder_day", _("Erinnerung am Tag vorher")
+    DELEGATE_NOTICE = "delegate_notice", _("Hinweis an angemeldete Personen")
+    DELEGATE_LEFT = "delegate_left", _("Person kommt nicht mehr")
+    MAILING = "mailing", _("Rundmail")
+
+
+REMINDERS = [MailKind.REMINDER_WEEK, MailKind.REMINDER_DAY]
 
 
 class MailState(models.TextChoices):
@@ -90,9 +101,15 @@ class MailState(models.TextChoices):
     SENDING = "sending", _("wird gesendet")
     SENT = "sent", _("gesendet")
     FAILED = "failed", _("nicht zustellbar")
+    # Its address takes no mails; it goes out when the team lets the address be used again.
+    PARKED = "parked", _("zurückgehalten")
     WITHDRAWN = "withdrawn", _("zurückgezogen")
 
 
+# What has not left and can be taken back.
+WITHDRAWABLE = [MailState.QUEUED, MailState.FAILED, MailState.PARKED]
+
+_CALENDAR_END = "END:VCALENDAR\r\n"
 # The token of a link as it stands in a text.
 _TOKEN = re.compile(r"(/a/)[A-Za-z0-9_-]{16,}")
 
@@ -101,7 +118,9 @@ class OutgoingMail(models.Model):
     """A mail that is owed. Written in the transaction that causes it, sent by the worker.
 
     Everything that makes up its bytes is fixed when it is queued, so that a retry sends the same bytes with the same
-    Message-ID. Moments are real time. `lease_until`: until when the worker that took it may be busy with it.
+    Message-ID. Moments are real time but for `event_start`. `lease_until`: until when the worker that took it may be
+    busy with it. It is written to a contact, to one of the people registered (`delegate`), or to a bare address.
+    `calendar`: one calendar for each event it is about, one after the other (RFC 5545, section 3.4).
     """
 
     Kind = MailKind
@@ -122,13 +141,22 @@ class OutgoingMail(models.Model):
     # The one it is about, where it is about one: a group that was split has several for one event.
     registration = models.ForeignKey(Registration, models.SET_NULL, null=True, blank=True, related_name="mails")
     event = models.ForeignKey(Event, models.SET_NULL, null=True, blank=True, related_name="mails")
-    # With the event's sequence of that moment: what was said about an older one is overtaken.
+    # With the event's sequence and start of that moment: what was said about an older one is overtaken.
     event_sequence = models.PositiveIntegerField(null=True, blank=True)
+    event_start = models.DateTimeField(null=True, blank=True)
+    contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="mails")
+    delegate = models.ForeignKey(Delegate, models.SET_NULL, null=True, blank=True, related_name="mails")
+    mailing = models.ForeignKey(Mailing, models.SET_NULL, null=True, blank=True, related_name="mails")
+    resend_of = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="resends", verbose_name=_("Noch einmal gesendet")
+    )
     state = models.CharField(_("Stand"), max_length=10, choices=MailState.choices, default=MailState.QUEUED)
     created_at = models.DateTimeField(_("Entstanden"), default=timezone.now, editable=False)
     due_at = models.DateTimeField(_("Fällig"), default=timezone.now)
     lease_until = models.DateTimeField(null=True, blank=True, editable=False)
     tries = models.PositiveSmallIntegerField(_("Versuche"), default=0)
+    # The last try failed for the server's sake: it is tried again as soon as the server takes any mail.
+    waits_for_server = models.BooleanField(default=False, editable=False)
     last_error = models.CharField(_("Letzter Fehler"), max_length=500, blank=True)
     finished_at = models.DateTimeField(_("Erledigt"), null=True, blank=True)
 
@@ -143,6 +171,26 @@ class OutgoingMail(models.Model):
                 | (~Q(state=MailState.SENDING) & Q(lease_until__isnull=True)),
                 name="outgoing_mail_sending_has_lease",
             ),
+            models.UniqueConstraint(
+                fields=["kind", "event", "event_start", "contact"],
+                condition=Q(kind__in=REMINDERS, resend_of__isnull=True),
+                name="outgoing_mail_contact_reminded_once",
+            ),
+            models.UniqueConstraint(
+                fields=["kind", "event", "event_start", "delegate"],
+                condition=Q(kind__in=REMINDERS, resend_of__isnull=True),
+                name="outgoing_mail_delegate_reminded_once",
+            ),
+            models.UniqueConstraint(
+                fields=["delegate"],
+                condition=Q(kind=MailKind.DELEGATE_NOTICE, resend_of__isnull=True),
+                name="outgoing_mail_delegate_noticed_once",
+            ),
+            models.UniqueConstraint(
+                fields=["mailing", "to"],
+                condition=Q(mailing__isnull=False, resend_of__isnull=True),
+                name="outgoing_mail_once_per_mailing_and_address",
+            ),
         ]
         indexes = [models.Index(fields=["state", "due_at"])]
 
@@ -154,7 +202,57 @@ class OutgoingMail(models.Model):
         """What the team may read: the text without the secrets in its links."""
         return mask(self.text)
 
+    @property
+    def masked_html(self) -> str:
+        """The same of the HTML."""
+        return mask(self.html)
+
+    @property
+    def calendars(self) -> list[str]:
+        """The calendars in it, one for each event."""
+        return [part + _CALENDAR_END for part in self.calendar.split(_CALENDAR_END) if part.strip()]
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        return self.state in WITHDRAWABLE
+
+    @property
+    def can_be_sent_again(self) -> bool:
+        """Whether it has come to an end: what is still under way needs no second one."""
+        return self.state in (MailState.SENT, MailState.FAILED, MailState.WITHDRAWN)
+
 
 def mask(text: str) -> str:
     """The text with the tokens of its links taken out."""
     return _TOKEN.sub(r"\1…", text)
+
+
+class UndeliverableAddressQuerySet(models.QuerySet["UndeliverableAddress"]):
+    def of(self, address: str) -> "UndeliverableAddressQuerySet":
+        """The note about this address, whatever its case."""
+        return self.filter(email=address.lower())
+
+
+class UndeliverableAddress(models.Model):
+    """An address that takes no mails: the mail server said so, or the team, which read a mail that came back.
+
+    `email` in lower case. While it stands here, mails to it are kept back. `marked_at` is real time; `by` empty: the
+    mail server.
+    """
+
+    email = models.EmailField(_("E-Mail-Adresse"), unique=True)
+    reason = models.CharField(_("Grund"), max_length=300)
+    marked_at = models.DateTimeField(_("Vermerkt"), default=timezone.now, editable=False)
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
+
+    objects = UndeliverableAddressQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Adresse, die nichts annimmt")
+        ordering = ["-marked_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(email=Lower("email")), name="undeliverable_address_in_lower_case")
+        ]
+
+    def __str__(self) -> str:
+        return self.email
