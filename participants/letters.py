@@ -7,7 +7,6 @@ import segno
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from participants.mail import Schedule, invitation_words
@@ -63,7 +62,6 @@ def print_letters(invitations: Sequence[Invitation]) -> Pdf:
             "letters": letters,
             "today": clock.today(),
             "code_address": code_address(),
-            "LANGUAGE_CODE": get_language(),
         },
     )
     assets = {str(letter["qr"]): qr_svg(str(letter["link"])) for letter in letters if letter["link"]}

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from concept.models import Chapter
+from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
-from participants.models import Contact, Organisation, OutgoingMail, Registration
+from participants.models import Contact, Invitation, Organisation, OutgoingMail, Registration
 from workshops.models import AgendaItem, Event, Process, Task, User, Venue
 
 ROLES = ("anonymous", "delegate", *(role for role in User.Role.values if role))
@@ -35,6 +36,7 @@ class World:
 
     chapter: Chapter
     event: Event
+    invitation: Invitation
     item: AgendaItem
     mail: OutgoingMail
     registration: Registration
@@ -47,6 +49,7 @@ class World:
         rows = {
             "agenda-item": self.item,
             "attendance": self.registration.delegates.get(),
+            "invitation": self.invitation,
             "contact": self.registration.contact,
             "organisation": self.registration.organisation,
             "team-mail": self.mail,
@@ -79,6 +82,7 @@ MATRIX = {
         (
             "site:home",
             "site:about",
+            "site:participation",
             "site:schedule",
             "site:event-detail",
             "site:theme-detail",
@@ -102,6 +106,9 @@ MATRIX = {
     "participants:registration-create": Door(ANYONE, post=200),
     "participants:event-register": Door(ANYONE, post=200),
     "site:sign-in": Door(ANYONE, get=404, post=404),
+    "participants:invitation-code": Door(ANYONE, post=200),
+    "participants:invitation-answer": Door(ANYONE, get=404, post=404),
+    "participants:invitation-register": Door(ANYONE, get=404, post=404),
     "participants:linked-submission": Door(ANYONE, get=404, post=404),
     "participants:mail-link": Door(ANYONE, get=404, post=404),
     "participants:registration-cancel": Door(ANYONE, get=404, post=404),
@@ -150,6 +157,17 @@ MATRIX = {
     "participants:team-mail": Door(PLANNERS),
     "participants:team-mail-again": Door(PLANNERS, get=405, post=302),
     "participants:team-mail-withdraw": Door(PLANNERS, get=405, post=302),
+    "participants:team-invitations": Door(PLANNERS),
+    "participants:team-invitation": Door(PLANNERS, post=200),
+    "participants:team-invitation-renew": Door(PLANNERS, get=405, post=302),
+    "participants:team-invitation-withdraw": Door(PLANNERS, post=302),
+    "participants:team-invitation-create": Door(PLANNERS, post=200),
+    "participants:team-invitation-remind": Door(PLANNERS, post=302),
+    "participants:team-invitation-calls": Door(PLANNERS),
+    "participants:team-invitation-letters": Door(PLANNERS, post=302),
+    "participants:team-invitation-letter-pdf": Door(PLANNERS),
+    "participants:team-invitation-letter-list": Door(PLANNERS),
+    "participants:team-participation": Door(PLANNERS),
     "participants:team-organisations": Door(PLANNERS),
     "participants:team-organisation-create": Door(PLANNERS, post=200),
     "participants:team-organisation-edit": Door(PLANNERS, post=200),
@@ -200,9 +218,13 @@ def world(process: Process) -> World:
     )
     assert submission is not None
     confirm_submission(submission=submission)
+    letter = invite_organisations(
+        organisations=[Organisation.objects.create(name="Gast").pk], events=[event.pk], channel="letter"
+    )
     return World(
         chapter=Chapter.objects.filter(kind=Chapter.Kind.WRITTEN)[0],
         event=event,
+        invitation=letter.invitations[0],
         item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
         mail=OutgoingMail.objects.order_by("pk")[0],
         registration=submission.registrations.get(),

@@ -10,6 +10,7 @@ from workshops_soest.views.event import EventView
 from workshops_soest.views.health import HealthView
 from workshops_soest.views.home import HomeView
 from workshops_soest.views.legal import AccessibilityView, ImprintView, PlainLanguageView, PrivacyView
+from workshops_soest.views.participation import ParticipationView
 from workshops_soest.views.robots import robots
 from workshops_soest.views.schedule import ScheduleView
 from workshops_soest.views.signin import sign_in
@@ -22,6 +23,7 @@ urlpatterns = [
     path("termine/", ScheduleView.as_view(), name="schedule"),
     path("termine/<slug:slug>/", EventView.as_view(), name="event-detail"),
     path("themen/<int:number>/", ThemeView.as_view(), name="theme-detail"),
+    path("beteiligte/", ParticipationView.as_view(), name="participation"),
     path("leichte-sprache/", PlainLanguageView.as_view(), name="plain-language"),
     path("impressum/", ImprintView.as_view(), name="imprint"),
     path("datenschutz/", PrivacyView.as_view(), name="privacy"),

@@ -25,7 +25,7 @@ class PageSitemap(SiteSitemap):
     """The pages there is one of."""
 
     def items(self) -> list[str]:
-        names = ("home", "schedule", "about", "plain-language", "imprint", "privacy", "accessibility")
+        names = ("home", "schedule", "about", "participation", "plain-language", "imprint", "privacy", "accessibility")
         return [f"site:{name}" for name in names]
 
     def location(self, item: str) -> str:

@@ -1,9 +1,11 @@
 """Who takes part in what: kinds of organisations and municipalities against themes, in numbers of organisations."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from participants.models import Delegate, Invitation, Organisation, Registration
@@ -20,17 +22,12 @@ STEPS = 4
 # For those of whom the directory does not say it, as filters of organisations call them.
 UNSAID = "-"
 
-Pairs = set[tuple[int, int]]
-
 
 @dataclass(frozen=True)
 class Cell:
     """Organisations of one row with one theme. `step`: 0 for none, else 1 … 4, rising with the number."""
 
     theme: Theme
-    invited: int
-    registered: int
-    present: int
     number: int
     step: int
 
@@ -48,11 +45,12 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows against themes; `totals` by theme, each organisation counted once wherever it stands."""
+    """Rows against themes; `totals` by theme, `total` in any; `known`: how many organisations there are."""
 
     rows: Sequence[Row]
     totals: Sequence[int]
     total: int
+    known: int
 
 
 @dataclass(frozen=True)
@@ -68,76 +66,68 @@ class Participation:
 
 
 def participation(shown: str = REGISTERED) -> Participation:
-    """Counts organisations, once per theme however many of its events they come to. Seven queries."""
+    """Counts organisations, once per theme however many of its events they come to. Six queries."""
     themes = list(Theme.objects.all())
     groups = plain_categories()
-    kinds = dict.fromkeys(groups.values())
     municipalities = list(Municipality.objects.values_list("slug", "name"))
-    organisations = list(
-        Organisation.objects.order_by().values_list(
-            "pk", "category__slug", "municipality__slug", "is_migrant_organisation"
-        )
-    )
-    pairs = _pairs()
-    kind_of = {pk: groups[kind][0] if kind else UNSAID for pk, kind, _place, _migrant in organisations}
-    place_of = {pk: place or UNSAID for pk, _kind, place, _migrant in organisations}
-    migrant_of = {pk: "ja" if is_migrant else "" for pk, _kind, _place, is_migrant in organisations}
-    counter = _Counter(shown, themes, pairs)
+    facts = ("category__slug", "municipality__slug", "is_migrant_organisation")
+    kind_of, place_of, migrant_of = {}, {}, {}
+    for pk, kind, place, is_migrant in Organisation.objects.order_by().values_list("pk", *facts):
+        kind_of[pk] = groups[kind][0] if kind else UNSAID
+        place_of[pk] = place or UNSAID
+        migrant_of[pk] = str(is_migrant)
+    pairs = _pairs(shown)
+    kinds = [*dict.fromkeys(groups.values()), (UNSAID, _("Art nicht angegeben"))]
+    places = [*municipalities, (UNSAID, _("im ganzen Kreis oder woanders"))]
     return Participation(
         shown=shown,
         themes=themes,
-        by_kind=counter.table([*kinds, (UNSAID, _("Art nicht angegeben"))], kind_of),
-        by_municipality=counter.table([*municipalities, (UNSAID, _("im ganzen Kreis oder woanders"))], place_of),
-        migrant=counter.table([("ja", _("darunter Migrantenorganisationen"))], migrant_of).rows[0],
-        has_attendance=bool(pairs[PRESENT]),
+        by_kind=_table(themes, kinds, kind_of, pairs),
+        by_municipality=_table(themes, places, place_of, pairs),
+        migrant=_table(themes, [(str(True), _("darunter Migrantenorganisationen"))], migrant_of, pairs).rows[0],
+        has_attendance=Delegate.objects.filter(attendance=Attendance.PRESENT).exists(),
     )
 
 
-def _pairs() -> dict[str, Pairs]:
-    """What is counted → (organisation, theme). Three queries."""
-    invited = Invitation.objects.standing().values_list("organisation", "events__theme")  # type: ignore[attr-defined]
-    registered = Registration.objects.filter(state__in=ACTIVE).values_list("organisation", "event__theme")
-    present = Delegate.objects.filter(attendance=Attendance.PRESENT).values_list(
-        "registration__organisation", "event__theme"
-    )
-    found = {INVITED: invited, REGISTERED: registered, PRESENT: present}
-    return {name: set(query.order_by().distinct()) for name, query in found.items()}
+def _pairs(shown: str) -> set[tuple[int, int]]:
+    """The organisations that are counted, each with a theme."""
+    if shown == INVITED:
+        found = Invitation.objects.standing().values_list("organisation", "events__theme")  # type: ignore[attr-defined]
+        return set(found.exclude(events__theme=None).order_by().distinct())
+    registrations = Registration.objects.filter(state__in=ACTIVE)
+    if shown == PRESENT:
+        registrations = Registration.objects.filter(delegates__attendance=Attendance.PRESENT)
+    found = registrations.values_list("organisation", "event__theme").exclude(event__theme=None)
+    return set(found.order_by().distinct())
 
 
-class _Counter:
-    """Counts pairs into tables."""
+def _table(
+    themes: Sequence[Theme], rows: Sequence[tuple[str, str]], row_of: Mapping[int, str], pairs: set[tuple[int, int]]
+) -> Table:
+    """One row for each slug and title, but for those of whom it is not said only where there are any."""
+    counts = Counter((row_of.get(pk), theme) for pk, theme in pairs)
+    by_theme = Counter(theme for _pk, theme in pairs)
+    taking_part = {pk for pk, _theme in pairs}
+    by_row, known = Counter(row_of.get(pk) for pk in taking_part), Counter(row_of.values())
+    most = max((counts[slug, theme.pk] for slug, _title in rows for theme in themes), default=0)
 
-    def __init__(self, shown: str, themes: Sequence[Theme], pairs: Mapping[str, Pairs]) -> None:
-        self.shown, self.themes, self.pairs = shown, themes, pairs
+    def cell(slug: str, theme: Theme) -> Cell:
+        number = counts[slug, theme.pk]
+        return Cell(theme, number, ceil(number * STEPS / most) if number else 0)
 
-    def table(self, rows: Iterable[tuple[str, str]], row_of: Mapping[int, str]) -> Table:
-        """One row for each slug and title; the last of several only where an organisation stands in it."""
-        counts = {name: Counter((row_of[pk], theme) for pk, theme in pairs) for name, pairs in self.pairs.items()}
-        known = Counter(row_of.values())
-        themes = {theme.pk for theme in self.themes}
-        taking_part = {pk for pk, theme in self.pairs[self.shown] if theme in themes}
-        by_row = Counter(row_of[pk] for pk in taking_part)
-        most = max(
-            (number for (row, theme), number in counts[self.shown].items() if row and theme in themes), default=0
-        )
-        made = [
-            Row(
-                slug,
-                title,
-                known[slug],
-                by_row[slug],
-                [
-                    self._cell(theme, lambda name, key=(slug, theme.pk): counts[name][key], most)
-                    for theme in self.themes
-                ],
-            )
+    return Table(
+        rows=[
+            Row(slug, title, known[slug], by_row[slug], [cell(slug, theme) for theme in themes])
             for slug, title in rows
             if slug != UNSAID or known[slug]
-        ]
-        by_theme = Counter(theme for _pk, theme in self.pairs[self.shown])
-        return Table(made, [by_theme[theme.pk] for theme in self.themes], len(taking_part))
+        ],
+        totals=[by_theme[theme.pk] for theme in themes],
+        total=len(taking_part),
+        known=len(row_of),
+    )
 
-    def _cell(self, theme: Theme, count: Callable[[str], int], most: int) -> Cell:
-        number = count(self.shown)
-        step = -(-number * STEPS // most) if number else 0
-        return Cell(theme, count(INVITED), count(REGISTERED), count(PRESENT), number, step)
+
+def public_names() -> QuerySet[Organisation]:
+    """The organisations that take part and have agreed to be named, in the order of the alphabet."""
+    taking_part = Registration.objects.filter(state__in=ACTIVE, organisation=OuterRef("pk"))
+    return Organisation.objects.filter(Exists(taking_part), public_listing=True).select_related("municipality")
