@@ -172,12 +172,12 @@ class OutgoingMail(models.Model):
                 name="outgoing_mail_sending_has_lease",
             ),
             models.UniqueConstraint(
-                fields=["kind", "event", "event_start", "contact"],
-                condition=Q(kind__in=REMINDERS, resend_of__isnull=True),
+                fields=["kind", "registration", "event_start"],
+                condition=Q(kind__in=REMINDERS, contact__isnull=False, resend_of__isnull=True),
                 name="outgoing_mail_contact_reminded_once",
             ),
             models.UniqueConstraint(
-                fields=["kind", "event", "event_start", "delegate"],
+                fields=["kind", "delegate", "event_start"],
                 condition=Q(kind__in=REMINDERS, resend_of__isnull=True),
                 name="outgoing_mail_delegate_reminded_once",
             ),
