@@ -11,9 +11,8 @@ from participants.models import Delegate, Registration
 from participants.models.registrations import EndReason, RegistrationState
 from participants.queries.own import registrations_of
 from participants.queries.room import newcomer_fits
-from workshops import clock
 from workshops.folding import fold
-from workshops.models import Event, Process, User
+from workshops.models import Process, User
 
 
 def decide(
@@ -47,7 +46,7 @@ def _refusal(
     event = registration.event
     if event.is_cancelled:
         return EndReason.EVENT_CANCELLED
-    if not (is_to_come(event) if is_by_team else event.accepts_registrations):
+    if not (event.is_to_come if is_by_team else event.accepts_registrations):
         return EndReason.CLOSED
     if _is_registered(registration, delegates):
         return EndReason.ALREADY_REGISTERED
@@ -56,11 +55,6 @@ def _refusal(
     if limit is not None and not beyond_limit and _people_beside(registration) + len(delegates) > limit:
         return EndReason.TOO_MANY
     return None
-
-
-def is_to_come(event: Event) -> bool:
-    """Dated and not begun yet."""
-    return event.starts_at is not None and event.starts_at > clock.now()
 
 
 def _is_registered(registration: Registration, delegates: Sequence[Delegate]) -> bool:

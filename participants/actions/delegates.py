@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from participants import mail
 from participants.actions.registrations import cancel_registration
 from participants.actions.submissions import DelegateEntry, register_signed_in
-from participants.actions.transitions import fill, lock_registration
-from participants.models import Contact, Delegate, Registration, RegistrationChange
+from participants.actions.transitions import fill, leave_trace, lock_registration
+from participants.models import Contact, Delegate, Registration
+from participants.models.registrations import ChangeKind
 from participants.queries.own import registrations_of
 from workshops import clock
 from workshops.folding import fold
@@ -56,7 +57,7 @@ def remove_delegate(*, delegate: Delegate, by: User | None = None) -> Registrati
         return registration
     current = _current(registration, delegate)
     if len(registration.delegates.all()) == 1:
-        return cancel_registration(registration=registration)
+        return cancel_registration(registration=registration, by=by)
     former = Delegate(name=current.name, email=current.email, event=current.event, registration=registration)
     current.delete()
     _trace(registration, _("Eine Person abgemeldet"), by)
@@ -99,7 +100,9 @@ def _refuse_twice(registration: Registration, name: str, email: str, *, beside: 
     """Nobody comes twice: by address, or by name within what the registration's contact may know of."""
     active = Delegate.objects.filter(event=registration.event, is_active=True).exclude(pk=beside.pk)
     known = active.filter(registration__in=registrations_of(registration.contact).active())
-    is_named = any((fold(other), address) == (fold(name), email) for other, address in known.values_list("name", "email"))
+    is_named = any(
+        (fold(other), address) == (fold(name), email) for other, address in known.values_list("name", "email")
+    )
     if is_named or (email and active.filter(email__iexact=email).exists()):
         raise DelegateRefusedError(_("Diese Person ist für diesen Termin schon angemeldet."))
 
@@ -108,15 +111,7 @@ def _trace(registration: Registration, note: str, by: User | None) -> None:
     """Without names: who was swapped out is to be forgotten."""
     registration.changed_at = clock.now()
     registration.save(update_fields=["changed_at"])
-    RegistrationChange.objects.create(
-        registration=registration,
-        at=registration.changed_at,
-        from_state=registration.state,
-        to_state=registration.state,
-        kind=RegistrationChange.Kind.PEOPLE,
-        by=by,
-        reason=note,
-    )
+    leave_trace(registration, ChangeKind.PEOPLE, by=by, note=note)
 
 
 def _tell(registration: Registration, left: Delegate | None = None) -> None:

@@ -7,7 +7,6 @@ from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from participants import mail
-from participants.actions.decisions import is_to_come
 from participants.actions.transitions import (
     change_state,
     fill,
@@ -16,7 +15,7 @@ from participants.actions.transitions import (
     next_queue_number,
 )
 from participants.models import Delegate, Registration, RegistrationChange, SupportNeed
-from participants.models.registrations import TAKING, ChangeKind, RegistrationState
+from participants.models.registrations import ChangeKind, RegistrationState
 from participants.queries.room import room_of
 from workshops import clock
 from workshops.models import User
@@ -44,9 +43,8 @@ def admit_registration(
     current, at = lock_registration(registration), clock.now()
     if not reason.strip():
         raise ValueError("Who is admitted out of order is admitted for a reason.")
-    if current.state not in {RegistrationState.WAITING, RegistrationState.OFFERED}:
-        raise QueueRefusedError(_("Diese Anmeldung wartet nicht mehr. Sehen Sie nach, wie sie jetzt steht."))
-    _refuse_unless_to_come(current)
+    if not current.can_be_admitted:
+        raise QueueRefusedError(_("Diese Anmeldung wartet nicht mehr, oder der Termin ist abgesagt oder hat begonnen."))
     room, people = room_of(current.event), len(current.delegates.all())
     is_short = current.state == RegistrationState.WAITING and room.free is not None and people > room.free
     if is_short and not beyond_places:
@@ -72,9 +70,8 @@ def put_back_registration(*, registration: Registration, reason: str, by: User) 
     current, at = lock_registration(registration), clock.now()
     if not reason.strip():
         raise ValueError("Who loses a place loses it for a reason.")
-    if current.state not in TAKING:
-        raise QueueRefusedError(_("Diese Anmeldung hat keinen Platz. Sehen Sie nach, wie sie jetzt steht."))
-    _refuse_unless_to_come(current)
+    if not current.can_be_put_back:
+        raise QueueRefusedError(_("Diese Anmeldung hat keinen Platz, oder der Termin ist abgesagt oder hat begonnen."))
     had_place = current.state == RegistrationState.CONFIRMED
     number = None if current.queue_number and _was_admitted(current) else next_queue_number(current.event)
     if had_place:
@@ -114,9 +111,8 @@ def split_registration(
     current, at = lock_registration(registration), clock.now()
     people = {delegate.pk for delegate in current.delegates.all()}
     moving = people & set(leaving)
-    if not current.is_active:
-        raise QueueRefusedError(_("Diese Anmeldung ist beendet. Sie lässt sich nicht mehr teilen."))
-    _refuse_unless_to_come(current)
+    if not current.can_be_split:
+        raise QueueRefusedError(_("Diese Anmeldung lässt sich nicht teilen."))
     if not moving or moving == people:
         raise QueueRefusedError(_("In jedem Teil der Gruppe muss mindestens eine Person sein."))
     part = 0
@@ -155,8 +151,3 @@ def split_registration(
     fill(current.event, at, by=by)
     mail.renew_registered(current.submission)
     return other
-
-
-def _refuse_unless_to_come(registration: Registration) -> None:
-    if registration.event.is_cancelled or not is_to_come(registration.event):
-        raise QueueRefusedError(_("Der Termin ist abgesagt oder hat schon begonnen."))

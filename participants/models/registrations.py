@@ -131,7 +131,7 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def for_pages(self) -> "RegistrationQuerySet":
         """With everything a line about a registration shows."""
         return self.select_related(
-            "organisation", "contact", "event__theme", "event__venue__municipality"
+            "organisation", "contact", "submission", "event__theme", "event__venue__municipality"
         ).prefetch_related("delegates")
 
 
@@ -217,6 +217,21 @@ class Registration(models.Model):
     @property
     def is_active(self) -> bool:
         return self.state in ACTIVE
+
+    @property
+    def can_be_admitted(self) -> bool:
+        """Waits, or was offered a place, and the event is to come."""
+        return self.state in {RegistrationState.WAITING, RegistrationState.OFFERED} and self.event.is_to_come
+
+    @property
+    def can_be_put_back(self) -> bool:
+        """Holds a place, or the offer of one, and the event is to come."""
+        return self.state in TAKING and self.event.is_to_come
+
+    @property
+    def can_be_split(self) -> bool:
+        """More than one person, and the event is to come."""
+        return self.is_active and self.event.is_to_come and len(self.delegates.all()) > 1
 
     @property
     def can_be_cancelled(self) -> bool:

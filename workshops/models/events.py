@@ -186,6 +186,11 @@ class Event(models.Model):
         return self.ends_at <= clock.now()
 
     @property
+    def is_to_come(self) -> bool:
+        """Dated, not cancelled, and not begun yet by the process clock."""
+        return self.starts_at is not None and not self.is_cancelled and self.starts_at > clock.now()
+
+    @property
     def closes_at(self) -> datetime | None:
         """When registration ends: the event's own deadline, else the process's hours before its start."""
         if self.registration_closes_at or self.starts_at is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from participants.actions.events import cancel_event, change_places, move_event
+from participants.actions.events import cancel_event, change_places, move_event, reinstate_event
 from workshops.models import Event, EventRole, Person
 
 MOVES = {"starts_at", "ends_at", "venue"}
@@ -20,8 +20,9 @@ def change_event(event: Event, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(event, name, value)
     event.full_clean()
+    is_reinstated = was_cancelled and not event.is_cancelled
     quiet = changes.keys() - {"places"}
-    if is_cancelled_now:
+    if is_cancelled_now or is_reinstated:
         quiet -= {"status"}
     elif not event.is_cancelled:
         quiet -= MOVES
@@ -31,6 +32,10 @@ def change_event(event: Event, changes: Mapping[str, Any]) -> None:
     event.save(update_fields=[*quiet | {"number", "sequence", "updated_at"}])
     if is_cancelled_now:
         cancel_event(event=event)
+    elif is_reinstated:
+        # Another date or place that came with it is told in the same mail.
+        reinstate_event(event=event)
+        Event.objects.filter(pk=event.pk).update(status=event.status)
     elif changes.keys() & MOVES and not event.is_cancelled:
         move_event(event=event, starts_at=event.starts_at, ends_at=event.ends_at, venue=event.venue)
     if "places" in changes:
