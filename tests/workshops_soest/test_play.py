@@ -101,12 +101,12 @@ def test_same_play_every_time(small):
 
 def test_step_by_step_leads_to_the_same_as_in_one_go(small):
     with transaction.atomic():
-        play_stage(stage=Stage.ADOPTED)
+        steps = play_stage(stage=Stage.ADOPTED).steps
         at_once = registrations()
         transaction.set_rollback(True)
-    for stage in (Stage.MIDWAY, Stage.CONSULTATION, Stage.ADOPTED):
-        play_stage(stage=stage)
+    plays = [play_stage(stage=stage) for stage in (Stage.MIDWAY, Stage.CONSULTATION, Stage.ADOPTED)]
     assert registrations() == at_once
+    assert sum(played.steps for played in plays) == steps
 
 
 def test_play_is_all_or_nothing(small, monkeypatch):
@@ -134,6 +134,12 @@ def test_mail_of_real_people_stays_in_the_queue(small):
     queued = OutgoingMail.objects.filter(state=OutgoingMail.State.QUEUED)
     assert [each.to for each in queued] == ["vera@example.org"]
     assert not Organisation.objects.get(name="Verein").is_example
+
+
+def test_nobody_registers_in_the_place_of_departments_and_municipalities(small):
+    Event.objects.filter(slug="aemterrunde").update(status=Event.Status.CONFIRMED)
+    play_stage(stage=Stage.ADOPTED)
+    assert set(Registration.objects.values_list("event__slug", flat=True)) == {"wohnen-1", "wohnen-2"}
 
 
 def test_what_the_team_has_written_stays(small):

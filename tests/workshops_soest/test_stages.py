@@ -118,8 +118,6 @@ def test_nothing_is_said_about_real_people_places_or_bodies(midway):
     names |= {process["process"]["county"], *process["process"]["decision_bodies"]}
     invented = CONTENT.read_text() + " ".join(map(str, registrations()))
     assert [name for name in names if name in invented] == []
-    kinds = [Event.Kind.MUNICIPAL_WORKSHOP, Event.Kind.DEPARTMENT_SESSION]
-    assert not Registration.objects.filter(event__kind__in=kinds).exists()
 
 
 def test_facts_of_the_file_are_untouched(midway):
