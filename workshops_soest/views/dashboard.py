@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import F, Prefetch
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from concept.models import Chapter
-from participants.models import OutgoingMail
+from participants.models import OutgoingMail, SupportNeed
 from participants.queries import place_state, with_places
-from workshops import clock
+from workshops import clock, rules
 from workshops.agenda import compute_agenda
 from workshops.models import AgendaItem, Event, Task
 from workshops.views.access import RuleRequiredMixin
@@ -59,6 +59,8 @@ class DashboardView(RuleRequiredMixin, TemplateView):
             "groups": [group for group in groups if group.tasks],
             "done": tasks.exclude(done_at=None).order_by("-done_at")[:DONE_SHOWN],
             "events": next_events(),
+            "own_events": set(rules.events_of(self.request.user).values_list("pk", flat=True)),
+            "asked": unanswered_needs(self.request.user),
             "gaps": gaps(),
         }
 
@@ -95,6 +97,14 @@ def next_events() -> list[Event]:
         event.places_now = place_state(event)  # type: ignore[attr-defined]
         event.agenda = compute_agenda(event, event.agenda_items.all())  # type: ignore[attr-defined]
     return events
+
+
+def unanswered_needs(user: Any) -> QuerySet[Event]:
+    """Events to come of the user's own at which somebody waits for an answer about support: each with `open_needs`."""
+    waiting = SupportNeed.objects.open().order_by().values("registration__event").annotate(number=Count("pk"))
+    number = Subquery(waiting.filter(registration__event=OuterRef("pk")).values("number"), output_field=IntegerField())
+    upcoming = Event.objects.upcoming(clock.now()).filter(pk__in=rules.events_of(user).values("pk"))
+    return upcoming.for_pages().annotate(open_needs=number).filter(open_needs__gt=0)
 
 
 def gaps() -> list[Gap]:
