@@ -89,7 +89,9 @@ def _room_for_proof(contact: Contact):
     since = timezone.now() - timedelta(days=1)
     proofs = AddressProof.objects.filter(organisation=contact.organisation)
     if proofs.filter(created_at__gt=since).count() >= PROOFS_PER_DAY:
-        raise ContactRefusedError(_("Das waren heute schon viele Einladungen und Änderungen. Bitte versuchen Sie es morgen wieder."))
+        raise ContactRefusedError(
+            _("Das waren heute schon viele Einladungen und Änderungen. Bitte versuchen Sie es morgen wieder.")
+        )
     return proofs.open()
 
 

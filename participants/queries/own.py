@@ -32,7 +32,9 @@ class OwnEvent:
     def is_standing(self) -> bool:
         """Still to come, and somebody is registered or waits."""
         is_over = self.event.is_past or self.event.is_cancelled
-        return not is_over and any(each.is_active or each.state == RegistrationState.UNCONFIRMED for each in self.registrations)
+        return not is_over and any(
+            each.is_active or each.state == RegistrationState.UNCONFIRMED for each in self.registrations
+        )
 
 
 def own_events(contact: Contact) -> list[OwnEvent]:

@@ -230,15 +230,15 @@ class AddressProofView(TemplateView):
         return [f"participants/address_proof_{self.proof.purpose}.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(proof=self.proof, **kwargs)
+        is_done = self.proof.used_at is not None
+        return super().get_context_data(proof=self.proof, is_open=self.proof.is_open, is_done=is_done, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if self.proof.purpose == AddressProof.Purpose.JOIN:
-            return self._answer(is_done=join_organisation(proof=self.proof) is not None)
+        refusal = ""
         try:
-            return self._answer(is_done=change_address(proof=self.proof))
+            act = join_organisation if self.proof.purpose == AddressProof.Purpose.JOIN else change_address
+            act(proof=self.proof)
         except ContactRefusedError as error:
-            return self._answer(is_done=False, refusal=str(error))
-
-    def _answer(self, **outcome: Any) -> HttpResponse:
-        return self.render_to_response(self.get_context_data(is_answered=True, **outcome))
+            refusal = str(error)
+        self.proof.refresh_from_db(fields=["used_at"])
+        return self.render_to_response(self.get_context_data(refusal=refusal))

@@ -19,8 +19,8 @@ def enter(request: HttpRequest, proof: AddressProof) -> HttpResponse:
 
 
 def proof_of(request: HttpRequest) -> AddressProof:
-    """The proof this session came in by. Raises Http404 without one, and once it is used or over."""
-    proofs = AddressProof.objects.open().select_related("organisation", "contact")
+    """The proof this session came in by, used or not. Raises Http404 without one."""
+    proofs = AddressProof.objects.select_related("organisation", "contact")
     proof = proofs.filter(pk=request.session.get(SESSION_KEY)).first()
     if proof is None:
         raise Http404
