@@ -1,6 +1,7 @@
 """The bytes of a mail."""
 
 import hashlib
+from email.header import Header
 from email.message import Message
 from email.utils import format_datetime
 
@@ -14,6 +15,10 @@ class StoredMessage(EmailMultiAlternatives):
 
     def message(self) -> Message:
         message = super().message()
+        # Django encodes a subject without leaving room for the header's name: the first line would stay empty, and
+        # readers that keep the fold see a subject that begins with a space.
+        if not self.subject.isascii():
+            message.replace_header("Subject", Header(self.subject, "utf-8", header_name="Subject"))
         seed = hashlib.sha256(self.extra_headers["Message-ID"].encode()).hexdigest()[:32]
         for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
             part.set_boundary(f"={seed}={number}")
