@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
 
 ROOT = Path(__file__).parent.parent.parent
 # Starting two processes and loading the process takes a few seconds, on a busy machine more.
@@ -120,6 +122,13 @@ def test_children_end_when_their_parent_is_killed(site):
     children = site.children
     site.process.kill()
     assert eventually(lambda: not any(is_running(pid) for pid in children.values()))
+
+
+def test_unknown_stage_is_refused_before_a_database_is_made(settings):
+    settings.STAGE = "later"
+    with pytest.raises(CommandError) as refusal:
+        call_command("run_site")
+    assert str(refusal.value) == ("STAGE=later is unknown. Choose one of: announced, midway, consultation, adopted.")
 
 
 def test_busy_port_is_named_before_anything_else():

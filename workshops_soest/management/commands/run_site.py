@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
 from workshops.models import Process
+from workshops_soest.models import Stage
 from workshops_soest.signin import create_address
 
 SHIPPED_PROCESS = settings.BASE_DIR / "workshops_soest" / "process" / "soest-2013.toml"
@@ -35,6 +36,8 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.STAGE not in Stage.values:
+            raise CommandError(f"STAGE={settings.STAGE} is unknown. Choose one of: {', '.join(Stage.values)}.")
         self._stop = threading.Event()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, lambda *_: self._stop.set())
@@ -59,7 +62,7 @@ class Command(BaseCommand):
         file = os.environ.get("PROCESS_FILE")
         if file or not Process.objects.exists():
             call_command("load_process", file or str(SHIPPED_PROCESS))
-        if settings.STAGE != "announced":
+        if settings.STAGE != Stage.ANNOUNCED:
             call_command("play", stage=settings.STAGE)
         connections.close_all()
 
