@@ -89,6 +89,7 @@ MATRIX = {
             "site:about",
             "site:participation",
             "site:schedule",
+            "site:flyer",
             "site:event-detail",
             "site:theme-detail",
             "site:plain-language",

@@ -7,6 +7,7 @@ from workshops_soest.sitemaps import SITEMAPS
 from workshops_soest.views.about import AboutView
 from workshops_soest.views.dashboard import DashboardView
 from workshops_soest.views.event import EventView
+from workshops_soest.views.flyer import flyer
 from workshops_soest.views.health import HealthView
 from workshops_soest.views.home import HomeView
 from workshops_soest.views.legal import AccessibilityView, ImprintView, PlainLanguageView, PrivacyView
@@ -21,6 +22,7 @@ urlpatterns = [
     path("", HomeView.as_view(), name="home"),
     path("ueber/", AboutView.as_view(), name="about"),
     path("termine/", ScheduleView.as_view(), name="schedule"),
+    path("termine/plan.pdf", flyer, name="flyer"),
     path("termine/<slug:slug>/", EventView.as_view(), name="event-detail"),
     path("themen/<int:number>/", ThemeView.as_view(), name="theme-detail"),
     path("beteiligte/", ParticipationView.as_view(), name="participation"),

@@ -1,0 +1,167 @@
+"""The schedule as a flyer: on at most two sheets of A4, printed once for each state of the schedule."""
+
+import hashlib
+import io
+import os
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+import segno
+from django.conf import settings
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from concept.artwork import margin_thread, strand
+from workshops.colours import Thread, thread_of
+from workshops.formats import format_times
+from workshops.models import Event, Process, Theme
+from workshops.pdf import PdfError, render
+from workshops_soest.entries import Entry, list_entries
+
+MOST_SHEETS = 2
+# Stands in the style sheet for the size of the letters, in points: the largest is taken that fits the sheets.
+LETTERS = "letters-that-fit"
+SIZES = (10.5, 9.5, 8.5, 7.5)
+# Whoever asks while somebody else has it printed waits so long at most.
+PATIENCE_SECONDS, SECONDS = 20, 20
+KEPT = 3
+
+
+@dataclass(frozen=True)
+class ThemeBlock:
+    """A theme with its events. `place` and `times` are those that all dated ones share, empty where they differ."""
+
+    theme: Theme
+    dated: Sequence[Entry]
+    missing: int
+    place: str
+    times: str
+
+
+@dataclass(frozen=True)
+class Side:
+    """Events beside the workshops that are told in one line: how many, what they are called, and when."""
+
+    entry: Entry
+    number: int
+
+
+@dataclass(frozen=True)
+class Flyer:
+    """What is printed. `fingerprint` changes with every word and every colour of it."""
+
+    html: str
+    assets: dict[str, str]
+
+    @property
+    def fingerprint(self) -> str:
+        parts = [self.html, *(f"{name}={self.assets[name]}" for name in sorted(self.assets))]
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+    @property
+    def path(self) -> Path:
+        return Path(settings.MEDIA_ROOT) / "flyer" / f"{self.fingerprint}.pdf"
+
+
+def compose_flyer(process: Process) -> Flyer:
+    """The flyer of the schedule as it is now. Two queries beside the themes."""
+    entries = list_entries()
+    themes = list(Theme.objects.all())
+    threads = [thread_of(theme.number, theme.colour) for theme in themes]
+    address = settings.SITE_URL + reverse("site:schedule")
+    html = render_to_string(
+        "workshops_soest/pdf/flyer.html",
+        {
+            "process": process,
+            "blocks": [_block(theme, entries) for theme in themes],
+            "sides": _sides([entry for entry in entries if not entry.event.theme]),
+            "threads": threads,
+            "address": address,
+            "letters": LETTERS,
+            "shown_address": address.partition("://")[2].rstrip("/"),
+        },
+    )
+    return Flyer(html, _assets(threads, address))
+
+
+def _assets(threads: Sequence[Thread], address: str) -> dict[str, str]:
+    code = io.BytesIO()
+    segno.make(address, error="m").save(code, kind="svg", border=0, dark="#16202c", xmldecl=False, omitsize=True)
+    return {
+        "code.svg": code.getvalue().decode(),
+        "strand.svg": strand(threads),
+        **{f"thread-{thread.number}.svg": margin_thread(thread) for thread in threads},
+    }
+
+
+def _block(theme: Theme, entries: Sequence[Entry]) -> ThemeBlock:
+    own = [entry for entry in entries if entry.event.theme == theme]
+    dated = [entry for entry in own if entry.event.is_dated]
+    standing = [entry for entry in dated if not entry.event.is_cancelled]
+    places = {entry.event.venue.name if entry.event.venue else "" for entry in dated}
+    times = {_times(entry.event) for entry in dated}
+    return ThemeBlock(
+        theme=theme,
+        dated=dated,
+        missing=max(theme.planned_workshops - len(standing), 0),
+        place=places.pop() if len(places) == 1 else "",
+        times=times.pop() if len(times) == 1 else "",
+    )
+
+
+def _times(event: Event) -> str:
+    return format_times(event.starts_at, event.ends_at) if event.starts_at and event.ends_at else ""
+
+
+def _sides(entries: Sequence[Entry]) -> list[Side]:
+    """Those without a date and with the same words become one line."""
+
+    def words(entry: Entry) -> tuple[str, str, object]:
+        return entry.event.display_title, entry.kind, entry.event.starts_at
+
+    in_order = sorted(entries, key=lambda entry: Event.Kind.values.index(entry.event.kind))
+    groups = [list(group) for _words, group in groupby(in_order, words)]
+    return [Side(group[0], len(group)) for group in groups]
+
+
+def print_flyer(flyer: Flyer) -> bytes:
+    """The flyer as PDF, printed at most once however many ask at the same time. Raises PdfError."""
+    path, lock = flyer.path, f"flyer:{flyer.fingerprint}"
+    ends_by = time.monotonic() + PATIENCE_SECONDS
+    while not path.exists():
+        if cache.add(lock, 1, timeout=2 * SECONDS):
+            try:
+                _store(path, _fitted(flyer))
+            finally:
+                cache.delete(lock)
+        elif time.monotonic() > ends_by:
+            raise PdfError(_("Der Plan wird gerade gedruckt. Bitte versuchen Sie es in einer Minute noch einmal."))
+        else:
+            time.sleep(0.2)
+    return path.read_bytes()
+
+
+def _fitted(flyer: Flyer) -> bytes:
+    """In the largest letters that fit the sheets; a very long schedule takes more of them."""
+    for size in SIZES:
+        pdf = render(flyer.html.replace(LETTERS, f"{size}pt"), assets=flyer.assets, seconds=SECONDS)
+        if pdf.pages <= MOST_SHEETS:
+            break
+    return pdf.content
+
+
+def _store(path: Path, content: bytes) -> None:
+    """The file is whole before anybody can see it; older ones go."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+        file.write(content)
+    os.replace(file.name, path)
+    former = sorted(path.parent.glob("*.pdf"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in former[KEPT:]:
+        old.unlink(missing_ok=True)
