@@ -18,6 +18,8 @@ from participants.views import (
     team_organisations,
     team_outbox,
     team_participation,
+    team_registering,
+    team_registration,
     team_registrations,
     team_requests,
 )
@@ -36,7 +38,7 @@ registration_urls = [
 organisation_urls = [
     path("", own.OwnOrganisationView.as_view(), name="organisation"),
     path("anmelden/", own_registrations.OwnRegisterView.as_view(), name="own-register"),
-    path("anmeldungen/<str:reference>/", include(registration_urls)),
+    path("anmeldungen/<slug:reference>/", include(registration_urls)),
     path("ansprechpersonen/", own_contacts.OwnContactsView.as_view(), name="own-contacts"),
     path("ansprechpersonen/einladen/", own_contacts.ContactInviteView.as_view(), name="own-contact-invite"),
     path(
@@ -44,15 +46,9 @@ organisation_urls = [
         own_contacts.InvitationWithdrawView.as_view(),
         name="own-invitation-withdraw",
     ),
-    path(
-        "ansprechpersonen/<int:pk>/annehmen/", own_contacts.ContactAcceptView.as_view(), name="own-contact-accept"
-    ),
-    path(
-        "ansprechpersonen/<int:pk>/ablehnen/", own_contacts.ContactDeclineView.as_view(), name="own-contact-decline"
-    ),
-    path(
-        "ansprechpersonen/<int:pk>/uebergeben/", own_contacts.ContactRemoveView.as_view(), name="own-contact-remove"
-    ),
+    path("ansprechpersonen/<int:pk>/annehmen/", own_contacts.ContactAcceptView.as_view(), name="own-contact-accept"),
+    path("ansprechpersonen/<int:pk>/ablehnen/", own_contacts.ContactDeclineView.as_view(), name="own-contact-decline"),
+    path("ansprechpersonen/<int:pk>/uebergeben/", own_contacts.ContactRemoveView.as_view(), name="own-contact-remove"),
     path("kontakt/", own_contacts.OwnContactEditView.as_view(), name="own-contact-edit"),
     path("kontakt/adresse/", own_contacts.OwnAddressView.as_view(), name="own-address"),
     path("angaben/", own_contacts.OwnOrganisationEditView.as_view(), name="own-organisation-edit"),
@@ -64,16 +60,17 @@ organisation_urls = [
 urlpatterns = [
     path("a/", links.LinkedSubmissionView.as_view(), name="linked-submission"),
     path("a/adresse/", own_contacts.AddressProofView.as_view(), name="address-proof"),
-    path("a/<str:token>/", links.MailLinkView.as_view(), name="mail-link"),
+    path("a/<slug:token>/", links.MailLinkView.as_view(), name="mail-link"),
     path("anmelden/", registrations.RegistrationCreateView.as_view(), name="registration-create"),
     path("termine/<slug:slug>/anmelden/", registrations.RegistrationCreateView.as_view(), name="event-register"),
-    path("anmelden/<str:reference>/absagen/", links.RegistrationCancelView.as_view(), name="registration-cancel"),
-    path("anmelden/<str:reference>/annehmen/", links.OfferAcceptView.as_view(), name="offer-accept"),
-    path("anmelden/<str:reference>/unterstuetzung/", support.SupportView.as_view(), name="registration-support"),
+    path("anmelden/<slug:reference>/absagen/", links.RegistrationCancelView.as_view(), name="registration-cancel"),
+    path("anmelden/<slug:reference>/annehmen/", links.OfferAcceptView.as_view(), name="offer-accept"),
+    path("anmelden/<slug:reference>/teilen/", links.RegistrationSplitView.as_view(), name="registration-split"),
+    path("anmelden/<slug:reference>/unterstuetzung/", support.SupportView.as_view(), name="registration-support"),
     path("team/termine/<slug:slug>/unterstuetzung/", support.TeamSupportView.as_view(), name="team-support"),
     path("organisation/", own.OrganisationChoiceView.as_view(), name="organisation-choice"),
     path("organisation/<int:organisation>/", include(organisation_urls)),
-    path("kalender/meine/<str:secret>.ics", own_data.own_feed, name="own-feed"),
+    path("kalender/meine/<slug:secret>.ics", own_data.own_feed, name="own-feed"),
     path("team/anfragen/", team_requests.TeamRequestsView.as_view(), name="team-requests"),
     path(
         "team/anfragen/ansprechpersonen/<int:pk>/",
@@ -100,7 +97,23 @@ urlpatterns = [
         team_registrations.TeamEventRegistrationsView.as_view(),
         name="team-event-registrations",
     ),
+    path("team/termine/<slug:slug>/freigeben/", team_events.EventReleaseView.as_view(), name="event-release"),
     path("team/anmeldungen/", team_registrations.TeamRegistrationsView.as_view(), name="team-registrations"),
+    path("team/anmeldungen/neu/", team_registering.TeamRegisterView.as_view(), name="team-register"),
+    path(
+        "team/anmeldungen/<slug:reference>/",
+        team_registration.TeamRegistrationView.as_view(),
+        name="team-registration",
+    ),
+    path("team/anmeldungen/<slug:reference>/zulassen/", team_registration.TeamAdmitView.as_view(), name="team-admit"),
+    path(
+        "team/anmeldungen/<slug:reference>/zuruecksetzen/",
+        team_registration.TeamPutBackView.as_view(),
+        name="team-put-back",
+    ),
+    path("team/anmeldungen/<slug:reference>/teilen/", team_registration.TeamSplitView.as_view(), name="team-split"),
+    path("team/anmeldungen/<slug:reference>/personen/", team_registration.TeamPeopleView.as_view(), name="team-people"),
+    path("team/anmeldungen/<slug:reference>/brief/", team_registration.TeamLetterView.as_view(), name="team-letter"),
     path(
         "team/anmeldungen/<slug:reference>/absagen/",
         team_registrations.TeamRegistrationCancelView.as_view(),

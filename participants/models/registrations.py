@@ -120,6 +120,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Those that wait, the first first."""
         return self.filter(state=RegistrationState.WAITING).order_by(*QUEUE_ORDER)
 
+    def before(self, registration: "Registration") -> "RegistrationQuerySet":
+        """Those that stand in the queue before this one."""
+        number, part = registration.queue_number, registration.queue_part
+        return self.filter(Q(queue_number__lt=number) | Q(queue_number=number, queue_part__lt=part))
+
     def migrant(self) -> "RegistrationQuerySet":
         """Those that may take places held for migrant organisations: see `Registration.is_migrant`."""
         return self.filter(MIGRANT)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from participants.models import Registration
-from participants.models.registrations import MIGRANT
+from participants.models.registrations import MIGRANT, RegistrationState
 from workshops.models import Event
 
 
@@ -97,3 +97,20 @@ def newcomer_fits(event: Event, people: int, *, is_migrant: bool) -> bool:
     if is_behind_others and (not is_migrant or queue.migrant().exists()):
         return False
     return room_of(event).fits(people, is_migrant=is_migrant, behind_others=is_behind_others)
+
+
+def part_that_fits(registration: Registration) -> int:
+    """How many people of a waiting group could come now if it were split; 0 where splitting helps nobody.
+
+    Places that a group before it waits for are not counted.
+    """
+    event = registration.event
+    if registration.state != RegistrationState.WAITING or not registration.can_be_split:
+        return 0
+    before = Registration.objects.filter(event=event).queue().before(registration)
+    is_behind_others, is_migrant = before.exists(), registration.is_migrant
+    if is_behind_others and (not is_migrant or before.migrant().exists()):
+        return 0
+    room = room_of(event)
+    most = (room.held_free if is_behind_others else room.free) if is_migrant else room.free_for_all
+    return min(most or 0, len(registration.delegates.all()) - 1)

@@ -12,10 +12,13 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from django.views.generic import TemplateView, View
 
+from participants.actions.queue import QueueRefusedError, split_registration
 from participants.actions.registrations import accept_offer, cancel_registration
 from participants.actions.submissions import confirm_submission
 from participants.models import AddressProof, Invitation, MailLink, Registration, Submission
 from participants.queries import with_positions
+from participants.queries.room import part_that_fits
+from participants.team_forms import SplitForm
 from participants.views import invitations, proofs
 
 SESSION_KEY = "mail_link"
@@ -107,6 +110,8 @@ class LinkedSubmissionView(LinkedPage):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registrations = self.registrations()
         is_open = any(each.state == Registration.State.UNCONFIRMED for each in registrations)
+        for each in registrations:
+            each.fitting = part_that_fits(each)  # type: ignore[attr-defined]
         return super().get_context_data(registrations=registrations, is_open=is_open, **kwargs)
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -124,6 +129,30 @@ class RegistrationCancelView(LinkedPage):
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         cancel_registration(registration=self.registration())
+        return redirect("participants:linked-submission")
+
+
+class RegistrationSplitView(LinkedPage):
+    """Splits a group that waits: part of it may come sooner."""
+
+    template_name = "participants/registration_split.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        registration = self.registration()
+        form = kwargs.pop("form", None) or SplitForm(people=registration.delegates.all())
+        fitting = part_that_fits(registration)
+        return super().get_context_data(registration=registration, form=form, fitting=fitting, **kwargs)
+
+    def post(self, request: HttpRequest, reference: str) -> HttpResponse:
+        registration = self.registration()
+        form = SplitForm(request.POST, people=registration.delegates.all())
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            split_registration(registration=registration, leaving=form.leaving)
+        except QueueRefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
         return redirect("participants:linked-submission")
 
 

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import View
 
-from participants.actions.events import cancel_event, change_places, move_event, reinstate_event
+from participants.actions.events import (
+    EventIsCancelledError,
+    cancel_event,
+    change_places,
+    move_event,
+    reinstate_event,
+    release_held_places,
+)
 from participants.models import Registration
 from participants.queries import place_state
 from workshops import rules
@@ -56,7 +63,7 @@ class EventMoveView(EventChangeView):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         form = MoveForm(request.POST)
-        if not form.is_valid() or "change" in request.POST:
+        if self.event.is_cancelled or not form.is_valid() or "change" in request.POST:
             return self.page("event_move", form=form)
         event, wanted = self.event, {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "venue")}
         if all(getattr(event, name) == value for name, value in wanted.items()):
@@ -64,7 +71,10 @@ class EventMoveView(EventChangeView):
         told = self.contacts_told()
         if told and "confirm" not in request.POST:
             return self.page("event_move_confirm", form=form, after=Event(**wanted))
-        move_event(event=event, by=request.user, **wanted)
+        try:
+            move_event(event=event, by=request.user, **wanted)
+        except EventIsCancelledError:
+            return self.page("event_move", form=form)
         return self.back(_("Tag, Uhrzeit und Ort sind gespeichert.") + " " + _told_in_words(told))
 
 
@@ -82,6 +92,18 @@ class EventPlacesView(EventChangeView):
         held = cleaned["places_for_migrant_organisations"]
         change_places(event=self.event, places=cleaned["places"], held=held, by=request.user)
         return self.back(_("Die Plätze sind gespeichert."))
+
+
+class EventReleaseView(EventChangeView):
+    """Lets anybody have the places held for migrant organisations."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        released = release_held_places(event=self.event, by=request.user)
+        text = ngettext("%(count)d Platz ist jetzt für alle da.", "%(count)d Plätze sind jetzt für alle da.", released)
+        messages.success(request, text % {"count": released})
+        return redirect("participants:team-event-registrations", slug)
 
 
 class EventCancelView(EventChangeView):

@@ -14,8 +14,9 @@ from django.views.generic import DetailView, TemplateView
 from participants.actions.registrations import cancel_registration
 from participants.models import Registration
 from participants.models.registrations import ACTIVE, RegistrationState
-from participants.queries import matching, place_state, with_positions
-from workshops import rules
+from participants.queries import matching, place_state, with_places, with_positions
+from participants.queries.room import part_that_fits
+from workshops import clock, rules
 from workshops.models import Event
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
 
@@ -84,7 +85,13 @@ class TeamRegistrationsView(RuleRequiredMixin, TemplateView):
             "query": query.urlencode(),
             "result": ngettext("%(count)d Anmeldung", "%(count)d Anmeldungen", count) % {"count": count},
             "tokens": self.tokens(filters),
+            "events": [] if self.request.GET else self.coming_events(),
         }
+
+    @staticmethod
+    def coming_events() -> list[Event]:
+        """The events to come, for which `place_state` costs no query."""
+        return list(with_places(Event.objects.upcoming(clock.now()).for_pages()))
 
     def tokens(self, filters: RegistrationFilterForm) -> list[tuple[str, str]]:
         """What the list is narrowed to, each with the address without it."""
@@ -110,7 +117,9 @@ class TeamEventRegistrationsView(RuleRequiredMixin, EventOfAddressMixin, Templat
         groups: dict[str, list[Registration]] = {}
         for registration in registrations:
             groups.setdefault(registration.state, []).append(registration)
-        queue = sorted(groups.pop(RegistrationState.WAITING, []), key=lambda waiting: waiting.queue_number or 0)
+        queue = sorted(
+            groups.pop(RegistrationState.WAITING, []), key=lambda waiting: (waiting.queue_number, waiting.queue_part)
+        )
         order = [
             (_("Angemeldet"), groups.get(RegistrationState.CONFIRMED, [])),
             (_("Platz angeboten"), groups.get(RegistrationState.OFFERED, [])),
@@ -126,6 +135,8 @@ class TeamEventRegistrationsView(RuleRequiredMixin, EventOfAddressMixin, Templat
             "event": self.event,
             "places": place_state(self.event),
             "groups": [(title, members) for title, members in order if members],
+            "first": queue[0] if queue else None,
+            "fitting": part_that_fits(queue[0]) if queue else 0,
         }
 
 
