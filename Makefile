@@ -18,7 +18,7 @@ test:
 format:
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	git ls-files -z 'templates/*.html' | xargs -0 .venv/bin/djade --target-version 5.2
+	find templates -name '*.html' -print0 | xargs -0 .venv/bin/djade --target-version 5.2
 
 # For whoever adds a dependency to pyproject.toml; needs uv. Registry addresses stay out of the file.
 lock:
