@@ -17,8 +17,8 @@ from workshops import clock
 from workshops.models import Process
 from workshops.pdf import Pdf, render
 
-# What one PDF holds: printing goes on while somebody waits for the page.
-MOST_LETTERS = 200
+# What one PDF holds: somebody waits for the page while it is printed.
+MOST_LETTERS = 50
 SECONDS = 25
 # So many pixels to one square of the code: about 2.5 cm in print.
 _PIXELS = 6

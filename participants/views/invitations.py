@@ -129,17 +129,18 @@ class InvitedRegistrationView(RegistrationCreateView):
         return super().dispatch(request, *args, **kwargs)
 
     def first_entries(self, slug: str) -> Entries:
-        organisation, contact = self.invitation.organisation, self.invitation.contact
+        organisation = self.invitation.organisation
         data = QueryDict(mutable=True)
         data.update(
             {
                 "organisation": organisation.name,
                 "category": organisation.category.slug if organisation.category else "",
                 "municipality": organisation.municipality.slug if organisation.municipality else "",
-                "contact_name": contact.name if contact else "",
-                "email": contact.email if contact else "",
-                "language": contact.language if contact else "",
             }
         )
         data.setlist("events", [event.slug for event in _events(self.invitation) if place_state(event).accepts])
         return Entries(data, self.categories, self.most)
+
+    def suggested_contact(self) -> dict[str, str]:
+        contact = self.invitation.contact
+        return {"contact_name": contact.name, "email": contact.email, "language": contact.language} if contact else {}

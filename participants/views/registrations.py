@@ -120,6 +120,10 @@ class RegistrationCreateView(View):
         entries.events = [slug] if slug else read_slugs(self.request.GET.getlist("termine"))
         return entries
 
+    def suggested_contact(self) -> dict[str, str]:
+        """What the contact's fields begin with."""
+        return {}
+
     def get(self, request: HttpRequest, slug: str = "") -> HttpResponse:
         entries = self.first_entries(slug)
         if self._is_known_contact():
@@ -190,7 +194,8 @@ class RegistrationCreateView(View):
             )
             rows = max(len(entries.delegates) + add, min(2, self.most))
             delegates = self._delegates(initial=(entries.delegates + [{}] * rows)[:rows])
-            contact = ContactForm(initial=entries.values)
+            entered = {name: value for name, value in entries.values.items() if value}
+            contact = ContactForm(initial=self.suggested_contact() | entered)
             support = SupportForm(initial={**entries.values, "needs": entries.needs})
         else:
             who, delegates, contact, support = bound

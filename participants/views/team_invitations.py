@@ -1,5 +1,7 @@
 """The team's view of its invitations: who answered what, who is silent, and what was said on the phone."""
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -21,6 +23,11 @@ from workshops import clock, rules
 from workshops.views.access import RuleRequiredMixin
 
 PER_PAGE = 50
+
+
+def read_numbers(texts: Iterable[str]) -> list[int]:
+    """Those of the texts that could be primary keys."""
+    return [int(text) for text in texts if re.fullmatch("[0-9]{1,9}", text)]
 
 
 class InvitationsView(RuleRequiredMixin):

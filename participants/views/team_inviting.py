@@ -19,7 +19,7 @@ from participants.mail import Schedule
 from participants.models import Organisation
 from participants.models.invitations import InvitationChannel
 from participants.queries.invitations import Candidate, candidates, inviting_events
-from participants.views.team_invitations import InvitationsView
+from participants.views.team_invitations import InvitationsView, read_numbers
 
 # What one list shows and one order takes: each tick is a field of the form.
 MOST = 500
@@ -78,8 +78,7 @@ class InvitationCreateView(InvitationsView, View):
 
     def _ticked(self) -> list[int]:
         """The organisations with a tick, at most as many as a list shows."""
-        texts = self.request.POST.getlist("organisations")[:MOST]
-        return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
+        return read_numbers(self.request.POST.getlist("organisations"))[:MOST]
 
     def _render(self, template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
         steps = [_("Termine und Weg"), _("Organisationen"), _("Ansehen und absenden")]

@@ -15,7 +15,7 @@ from participants.letters import MOST_LETTERS, letter_sheet, print_letters
 from participants.models import Invitation
 from participants.models.invitations import InvitationChannel
 from participants.views.downloads import table_response
-from participants.views.team_invitations import InvitationsView
+from participants.views.team_invitations import InvitationsView, read_numbers
 from workshops import clock
 from workshops.pdf import PdfError
 
@@ -35,18 +35,17 @@ class InvitationLettersView(InvitationsView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         letters = list(_letters(self.request))
+        starts = range(0, len(letters), MOST_LETTERS)
         return super().get_context_data(**kwargs) | {
             "letters": letters,
             "unsent": [letter for letter in letters if letter.sent_at is None],
             "with_all": self.request.GET.get("auch") == "alle",
             "query": "?auch=alle" if self.request.GET.get("auch") == "alle" else "",
-            "most": MOST_LETTERS,
+            "portions": [(start + 1, min(start + MOST_LETTERS, len(letters))) for start in starts],
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        texts = request.POST.getlist("letters")[:1000]
-        pks = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19]
-        number = mark_letters_sent(invitations=pks, by=request.user)
+        number = mark_letters_sent(invitations=read_numbers(request.POST.getlist("letters")), by=request.user)
         words = ngettext(
             "%(number)d Brief ist als verschickt notiert.", "%(number)d Briefe sind als verschickt notiert.", number
         )
@@ -62,10 +61,11 @@ class InvitationLetterListView(InvitationsView, View):
 
 
 class InvitationLetterPdfView(InvitationsView, View):
-    """The letters, ready to print."""
+    """Letters ready to print, so many at once as one PDF holds; `ab`: from which on, counted from 1."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        letters = list(_letters(request)[:MOST_LETTERS])
+        first = max([1, *read_numbers([request.GET.get("ab", "")])])
+        letters = list(_letters(request)[first - 1 : first - 1 + MOST_LETTERS])
         if not letters:
             messages.info(request, _("Es ist kein Brief zu drucken."))
             return redirect("participants:team-invitation-letters")

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from participants.queries.invitations import inviting_events
 from participants.queries.participation import INVITED, PRESENT, REGISTERED, participation
 from workshops import rules
 from workshops.views.access import RuleRequiredMixin
@@ -25,6 +26,7 @@ class TeamParticipationView(RuleRequiredMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "section": "einladungen",
             "picture": picture,
+            "open_themes": {event.theme for event in inviting_events() if event.theme},
             "views": [(f"?zeige={name}", label, name == picture.shown) for name, label in words.items()],
             "shown_in_words": words.get(picture.shown, _("anwesend")),
         }
