@@ -61,14 +61,13 @@ class OwnOrganisationMixin(SignedInMixin):
             raise Http404
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        organisation = self.contact.organisation
-        return super().get_context_data(  # type: ignore[misc]
-            own_section=self.section,
-            contact=self.contact,
-            organisation=organisation,
-            has_others=Contact.objects.of(self.request.user).exclude(pk=self.contact.pk).exists(),  # type: ignore[attr-defined]
-            **kwargs,
-        )
+        # What the address says is numbers; pages want the things themselves.
+        return super().get_context_data(**kwargs) | {  # type: ignore[misc]
+            "own_section": self.section,
+            "contact": self.contact,
+            "organisation": self.contact.organisation,
+            "has_others": Contact.objects.of(self.request.user).exclude(pk=self.contact.pk).exists(),  # type: ignore[attr-defined]
+        }
 
     def address(self, name: str, *arguments: object) -> str:
         """One of the organisation's pages."""
@@ -86,7 +85,7 @@ class OwnRegistrationMixin(OwnOrganisationMixin):
         self.registration = get_object_or_404(registrations, reference=self.kwargs["reference"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(registration=self.registration, **kwargs)
+        return super().get_context_data(**kwargs) | {"registration": self.registration}
 
 
 class OrganisationChoiceView(SignedInMixin, TemplateView):

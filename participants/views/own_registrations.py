@@ -115,7 +115,7 @@ class DelegateMixin(PersonMixin):
         self.delegate = get_object_or_404(self.registration.delegates.all(), pk=self.kwargs["delegate"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(delegate=self.delegate, **kwargs)
+        return super().get_context_data(**kwargs) | {"delegate": self.delegate}
 
 
 class DelegateSwapView(DelegateMixin, TemplateView):
