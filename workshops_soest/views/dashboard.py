@@ -120,7 +120,7 @@ def gaps() -> list[Gap]:
         Gap(
             over_full,
             _("Termine mit mehr Personen als Plätzen"),
-            reverse("workshops:team-event-list") + "?stand=kommend",
+            reverse("participants:team-registrations") + "#plaetze",
         ),
         Gap(empty, _("kommende Termine ohne Tagesordnung"), reverse("workshops:team-event-list") + "?stand=kommend"),
         Gap(undated, _("Termine ohne Datum"), reverse("workshops:team-event-list") + "?stand=ohne-datum"),

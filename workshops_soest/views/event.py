@@ -63,6 +63,8 @@ def places_in_words(entry: Entry) -> str:
     words = [ngettext("%(number)d Platz", "%(number)d Plätze", places.places) % {"number": places.places}]
     if places.free:
         words.append(_("%(number)d noch frei") % {"number": places.free})
+    if places.held_free:
+        words.append(_("%(number)d für Migrantenorganisationen freigehalten") % {"number": places.held_free})
     if places.waiting:
         words.append(
             ngettext("%(number)d Person wartet", "%(number)d Personen warten", places.waiting)
