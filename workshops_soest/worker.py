@@ -32,6 +32,7 @@ from participants.actions.outbox import (
     send_next_mail,
 )
 from participants.actions.registrations import expire_offers, expire_unconfirmed
+from participants.actions.reminders import owe_reminders
 from participants.actions.support import delete_overdue_needs
 from participants.models import Job, OutgoingMail
 from participants.queries import mails
@@ -52,6 +53,10 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.SUPPORT_ANSWERED: mails.support_answered_is_due,
     OutgoingMail.Kind.INVITATION: mails.invitation_is_due,
     OutgoingMail.Kind.INVITATION_REMINDER: mails.invitation_is_due,
+    OutgoingMail.Kind.REMINDER_WEEK: mails.reminder_is_due,
+    OutgoingMail.Kind.REMINDER_DAY: mails.reminder_is_due,
+    OutgoingMail.Kind.DELEGATE_NOTICE: mails.delegate_notice_is_due,
+    OutgoingMail.Kind.DELEGATE_LEFT: mails.delegate_left_is_due,
 }
 # By kind of job, what does it.
 JOB_HANDLERS: Mapping[str, JobHandler] = {JOB_KIND: render_concept_job}
@@ -118,6 +123,7 @@ class Worker:
                 expire_unconfirmed()
                 expire_offers()
                 fill_all_places()
+                owe_reminders()
                 delete_overdue_needs()
                 purge_import_drafts()
                 self.next_overdue = now + OVERDUE_EVERY

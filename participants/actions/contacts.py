@@ -192,9 +192,7 @@ def remove_contact(*, contact: Contact, successor: Contact | None, by: User | No
         )
     moved = list(current.registrations.for_pages().order_by("event__starts_at", "pk"))
     MailLink.objects.filter(submission__contact=current).delete()
-    OutgoingMail.objects.filter(submission__contact=current, state=MailState.QUEUED).update(
-        state=MailState.WITHDRAWN, finished_at=timezone.now()
-    )
+    current.mails.withdraw()
     current.registrations.update(contact=heir)
     current.submissions.update(contact=heir, contact_name=heir.name, phone=heir.phone)
     current.invitations.update(contact=heir)

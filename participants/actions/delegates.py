@@ -115,6 +115,13 @@ def _trace(registration: Registration, note: str, by: User | None) -> None:
 
 
 def _tell(registration: Registration, left: Delegate | None = None) -> None:
+    """Tells the contact, whoever came in, and whoever is out, each at an address of their own."""
     current = Registration.objects.for_pages().get(pk=registration.pk)
     mail.renew_registered(current.submission)
     mail.queue_people_changed(current)
+    mail.queue_notices(current)
+    if left is not None and mail.has_own_address(left, current):
+        # A calendar obeys a cancellation only when it is newer than the invitation it holds.
+        current.event.sequence += 1
+        current.event.save(update_fields=["sequence", "updated_at"])
+        mail.queue_left(current, left, had_place=current.state == Registration.State.CONFIRMED)

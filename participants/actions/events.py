@@ -40,8 +40,7 @@ def move_event(
     event.sequence += 1
     event.save(update_fields=["starts_at", "ends_at", "venue", "sequence", "updated_at"])
     _trace(event, f"{before.in_words} → {after.in_words}", by)
-    for registration in _told(event):
-        mail.queue_event_moved(registration, before)
+    _tell_moved(event, before)
     fill(event, clock.now(), by=by)
     return event
 
@@ -56,8 +55,11 @@ def cancel_event(*, event: Event, reason: str = "", by: User | None = None) -> E
     event.sequence += 1
     event.save(update_fields=["status", "cancellation_reason", "sequence", "updated_at"])
     _trace(event, event.cancellation_reason, by)
+    mail.withdraw_reminders(event)
     for registration in _told(event):
         mail.queue_event_cancelled(registration)
+    for delegate in mail.people_of_event(event):
+        mail.queue_event_cancelled(delegate.registration, delegate)
     return event
 
 
@@ -73,8 +75,7 @@ def reinstate_event(*, event: Event, by: User | None = None) -> Event:
     event.sequence += 1
     event.save(update_fields=["status", "cancellation_reason", "sequence", "updated_at"])
     _trace(event, _("Absage zurückgenommen"), by)
-    for registration in _told(event):
-        mail.queue_event_moved(registration, before)
+    _tell_moved(event, before)
     fill(event, clock.now(), by=by)
     return event
 
@@ -125,6 +126,14 @@ def fill_all_places() -> int:
         if places.waiting and (places.free != 0 or places.held_free):
             filled += len(fill_places(event=event))
     return filled
+
+
+def _tell_moved(event: Event, before: mail.Schedule) -> None:
+    mail.withdraw_reminders(event)
+    for registration in _told(event):
+        mail.queue_event_moved(registration, before)
+    for delegate in mail.people_of_event(event):
+        mail.queue_event_moved(delegate.registration, before, delegate)
 
 
 def _told(event: Event) -> list[Registration]:

@@ -152,7 +152,5 @@ def resend_mail(*, mail: OutgoingMail) -> bool:
 
 
 def withdraw_mail(*, mail: OutgoingMail) -> bool:
-    """Takes a mail back that waits or was given up; its secrets go. False once it is under way or sent."""
-    waiting = OutgoingMail.objects.filter(pk=mail.pk, state__in=[MailState.QUEUED, MailState.FAILED])
-    masked = {"text": mask(mail.text), "html": mask(mail.html)}
-    return bool(waiting.update(state=MailState.WITHDRAWN, finished_at=timezone.now(), **masked))
+    """Takes a mail back that has not left; its secrets go. False once it is under way or sent."""
+    return bool(OutgoingMail.objects.filter(pk=mail.pk).withdraw())

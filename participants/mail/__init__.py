@@ -13,6 +13,7 @@ from participants.mail.contacts import (
 from participants.mail.events import queue_event_cancelled, queue_event_moved
 from participants.mail.invitations import invitation_words, queue_invitation, queue_invitation_reminder
 from participants.mail.message import build_message
+from participants.mail.people import has_own_address, people_of_event, queue_left, queue_notices
 from participants.mail.registrations import (
     queue_confirm_link,
     queue_offer_lapsed,
@@ -23,12 +24,15 @@ from participants.mail.registrations import (
     queue_registration_cancelled,
     renew_registered,
 )
+from participants.mail.reminders import queue_reminder, withdraw_reminders
 from participants.mail.support import queue_support_answered
 
 __all__ = [
     "Schedule",
     "build_message",
+    "has_own_address",
     "invitation_words",
+    "people_of_event",
     "queue_address_changed",
     "queue_address_proof",
     "queue_confirm_link",
@@ -42,6 +46,8 @@ __all__ = [
     "queue_event_moved",
     "queue_invitation",
     "queue_invitation_reminder",
+    "queue_left",
+    "queue_notices",
     "queue_offer_lapsed",
     "queue_offered",
     "queue_people_changed",
@@ -49,6 +55,8 @@ __all__ = [
     "queue_put_back",
     "queue_registered",
     "queue_registration_cancelled",
+    "queue_reminder",
     "queue_support_answered",
     "renew_registered",
+    "withdraw_reminders",
 ]

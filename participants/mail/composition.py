@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.models import Contact, Invitation, MailLink, OutgoingMail, Registration, Submission
+from participants.models import Contact, Delegate, Invitation, MailLink, OutgoingMail, Registration, Submission
 from workshops import clock, formats
 from workshops.ics import build_calendar, clean_line
 from workshops.models import Event, Process, Venue
@@ -88,33 +88,44 @@ def queue_mail(
     submission: Submission | None = None,
     invitation: Invitation | None = None,
     contact: Contact | None = None,
+    delegate: Delegate | None = None,
     to: str = "",
     registration: Registration | None = None,
     event: Event | None = None,
     calendar_events: Sequence[Event] = (),
     calendar_method: str = "",
 ) -> OutgoingMail | None:
-    """Writes a mail from the templates named like its kind to the address `to`; where it is empty to the contact, the
-    submission's or invitation's one if none is named.
+    """Writes a mail from the templates named like its kind: to `delegate`, else to the address `to`, else to the
+    contact, who is the registration's, submission's or invitation's where none is named.
 
-    None without an address.
+    None without an address. Each of `calendar_events` comes as a calendar of its own: a message of a method speaks of
+    one event (RFC 5546, section 3.2.2), and its later ones will be about that event alone.
     """
+    if registration is not None:
+        submission, event = registration.submission, event or registration.event
+        contact = contact or registration.contact
     about, process = submission or invitation, Process.current()
     contact = contact or (about.contact if about else None)
-    to = to or (contact.email if contact else "")
+    to = delegate.email if delegate else to or (contact.email if contact else "")
     if not to:
         return None
     _own_name, own_address = parseaddr(settings.DEFAULT_FROM_EMAIL)
     title, reply_to = (process.title, process.contact_email) if process else ("", "")
-    context = {"process": process, "submission": submission, "contact": contact, "event": event, **context}
+    context = {
+        "process": process,
+        "submission": submission,
+        "contact": contact,
+        "delegate": delegate,
+        "event": event,
+        **context,
+    }
     with timezone.override(process.zone if process else None):
         text = render_to_string(f"participants/mail/{kind}.txt", context)
         html = render_to_string(f"participants/mail/{kind}.html", context)
-    calendar = b""
-    if calendar_events:
-        calendar = build_calendar(
-            calendar_events, method=calendar_method, attendee=to, organizer=reply_to or own_address
-        )
+    calendars = [
+        build_calendar([each], method=calendar_method, attendee=to, organizer=reply_to or own_address).decode()
+        for each in calendar_events
+    ]
     return OutgoingMail.objects.create(
         kind=kind,
         to=to,
@@ -123,12 +134,21 @@ def queue_mail(
         subject=clean_line(subject).replace(formats.NO_BREAK, " ")[:300],
         text=text.replace(formats.NO_BREAK, " "),
         html=html,
-        calendar=calendar.decode(),
-        calendar_method=calendar_method if calendar else "",
-        message_id=make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost"),
+        calendar="".join(calendars),
+        calendar_method=calendar_method if calendars else "",
+        message_id=new_message_id(),
         submission=submission,
         invitation=invitation,
+        contact=None if delegate else contact,
+        # Whoever was taken out has no row any more.
+        delegate=delegate if delegate and delegate.pk else None,
         registration=registration,
         event=event,
         event_sequence=event.sequence if event else None,
+        event_start=event.starts_at if event else None,
     )
+
+
+def new_message_id() -> str:
+    """A Message-ID of this site."""
+    return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")

@@ -6,6 +6,7 @@ from email.message import Message
 from email.utils import format_datetime
 
 from django.core.mail import EmailMultiAlternatives
+from django.utils.translation import gettext as _
 
 from participants.models import OutgoingMail
 
@@ -26,7 +27,12 @@ class StoredMessage(EmailMultiAlternatives):
 
 
 def build_message(mail: OutgoingMail) -> StoredMessage:
-    """What is handed to the mail server. Plain text first, then HTML, the calendar last (RFC 2046, RFC 6047)."""
+    """What is handed to the mail server. Plain text first, then HTML, the calendar last (RFC 2046, RFC 6047).
+
+    Several calendars are attached instead: as alternatives of one another, programs would show no more than one.
+    """
+    # A person writes a mailing, and whoever is away may say so (RFC 3834, section 5).
+    automatic = {} if mail.kind == OutgoingMail.Kind.MAILING else {"Auto-Submitted": "auto-generated"}
     message = StoredMessage(
         subject=mail.subject,
         body=mail.text,
@@ -36,10 +42,14 @@ def build_message(mail: OutgoingMail) -> StoredMessage:
         headers={
             "Message-ID": mail.message_id,
             "Date": format_datetime(mail.created_at),
-            "Auto-Submitted": "auto-generated",
+            **automatic,
         },
     )
     message.attach_alternative(mail.html, "text/html")
-    if mail.calendar:
-        message.attach_alternative(mail.calendar, f"text/calendar; method={mail.calendar_method}")
+    calendars, mimetype = mail.calendars, f"text/calendar; method={mail.calendar_method}"
+    if len(calendars) == 1:
+        message.attach_alternative(calendars[0], mimetype)
+    else:
+        for number, calendar in enumerate(calendars, start=1):
+            message.attach(_("termin-%(number)d.ics") % {"number": number}, calendar, mimetype)
     return message

@@ -6,7 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.mail.composition import Schedule, headline, manage_link, queue_mail
-from participants.models import MailLink, OutgoingMail, Registration, Submission
+from participants.mail.people import people_to_tell, queue_left, queue_notices
+from participants.models import Delegate, MailLink, OutgoingMail, Registration, Submission
 from participants.models.mails import MailState
 from participants.models.registrations import RegistrationState
 from participants.queries import positions_of
@@ -42,8 +43,13 @@ def queue_confirm_link(submission: Submission) -> OutgoingMail | None:
 
 
 def queue_registered(submission: Submission) -> OutgoingMail | None:
-    """Tells the result for every event of a confirmed form, with the calendar entries of those that have a place."""
+    """Tells the result for every event of a confirmed form, with the calendar entries of those that have a place.
+
+    The people named in it learn of it too, once, each at their own address.
+    """
     registrations = _registrations(submission)
+    for registration in registrations:
+        queue_notices(registration)
     confirmed = _events_in(registrations, RegistrationState.CONFIRMED)
     waiting = _events_in(registrations, RegistrationState.WAITING)
     if confirmed:
@@ -58,8 +64,7 @@ def queue_registered(submission: Submission) -> OutgoingMail | None:
         subject=subject,
         context={"lines": _lines(registrations), "link": manage_link(submission), "has_place": bool(confirmed)},
         calendar_events=confirmed,
-        # An invitation speaks of one event only (RFC 5546, section 3.2.2); several travel as a plain calendar.
-        calendar_method="REQUEST" if len(confirmed) == 1 else "PUBLISH",
+        calendar_method="REQUEST",
     )
 
 
@@ -70,24 +75,39 @@ def _events_in(registrations: Sequence[Registration], state: RegistrationState) 
 def renew_registered(submission: Submission) -> None:
     """Replaces a result that was not sent yet by one that is true now, where it still has something to say."""
     overtaken = submission.mails.filter(kind=Kind.REGISTERED, state=MailState.QUEUED)
-    if overtaken.update(state=MailState.WITHDRAWN, finished_at=timezone.now()) and (
-        submission.registrations.active().exists()
-    ):
+    if overtaken.withdraw() and submission.registrations.active().exists():  # type: ignore[attr-defined]
         queue_registered(submission)
 
 
 def _queue_single(
     kind: str, registration: Registration, subject: str, *, calendar_method: str = "", **context: object
 ) -> OutgoingMail | None:
-    """A mail about one registration, whose `event` is as it is now."""
-    event, submission = registration.event, registration.submission
+    """A mail about one registration, whose `event` is as it is now, to its contact."""
+    link = manage_link(registration.submission)
+    return _queue_to(None, kind, registration, subject, calendar_method, {"link": link, **context})
+
+
+def _queue_to_people(kind: str, registration: Registration, subject: str, *, calendar_method: str = "") -> None:
+    """The same to those of its people who have an address of their own; what they get opens nothing."""
+    for delegate in people_to_tell(registration):
+        _queue_to(delegate, kind, registration, subject, calendar_method, {})
+
+
+def _queue_to(
+    delegate: Delegate | None,
+    kind: str,
+    registration: Registration,
+    subject: str,
+    calendar_method: str,
+    context: dict[str, object],
+) -> OutgoingMail | None:
+    event = registration.event
     return queue_mail(
         kind,
-        submission=submission,
         subject=subject % {"what": headline([event])},
-        context={"lines": _lines([registration]), "link": manage_link(submission), **context},
+        context={"lines": _lines([registration]), **context},
         registration=registration,
-        event=event,
+        delegate=delegate,
         calendar_events=[event] if calendar_method and event.is_dated else [],
         calendar_method=calendar_method,
     )
@@ -96,6 +116,7 @@ def _queue_single(
 def queue_promoted(registration: Registration) -> OutgoingMail | None:
     """A place has become free, or an offer was accepted."""
     subject = _("Sie haben einen Platz: %(what)s")
+    _queue_to_people(Kind.PROMOTED, registration, subject, calendar_method="REQUEST")
     return _queue_single(Kind.PROMOTED, registration, subject, calendar_method="REQUEST")
 
 
@@ -113,11 +134,14 @@ def queue_put_back(registration: Registration, *, had_place: bool) -> OutgoingMa
     """The team has put them back into the queue; what stood in a calendar is taken out."""
     subject = _("Sie stehen wieder auf der Warteliste: %(what)s")
     method = "CANCEL" if had_place else ""
+    _queue_to_people(Kind.PUT_BACK, registration, subject, calendar_method=method)
     return _queue_single(Kind.PUT_BACK, registration, subject, calendar_method=method)
 
 
 def queue_registration_cancelled(registration: Registration, *, had_place: bool) -> OutgoingMail | None:
     """The place is given back; where it stood in a calendar it is taken out."""
+    for delegate in people_to_tell(registration):
+        queue_left(registration, delegate, had_place=had_place)
     return _queue_single(
         Kind.REGISTRATION_CANCELLED,
         registration,

@@ -114,6 +114,22 @@ _CALENDAR_END = "END:VCALENDAR\r\n"
 _TOKEN = re.compile(r"(/a/)[A-Za-z0-9_-]{16,}")
 
 
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def withdraw(self) -> int:
+        """Takes back those that have not left, and the secrets in their links. Returns how many."""
+        count = 0
+        for mail in self.filter(state__in=WITHDRAWABLE):
+            still_here = OutgoingMail.objects.filter(pk=mail.pk, state__in=WITHDRAWABLE)
+            count += still_here.update(
+                state=MailState.WITHDRAWN,
+                finished_at=timezone.now(),
+                text=mail.masked_text,
+                html=mail.masked_html,
+                waits_for_server=False,
+            )
+        return count
+
+
 class OutgoingMail(models.Model):
     """A mail that is owed. Written in the transaction that causes it, sent by the worker.
 
@@ -159,6 +175,8 @@ class OutgoingMail(models.Model):
     waits_for_server = models.BooleanField(default=False, editable=False)
     last_error = models.CharField(_("Letzter Fehler"), max_length=500, blank=True)
     finished_at = models.DateTimeField(_("Erledigt"), null=True, blank=True)
+
+    objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Mail im Postausgang")

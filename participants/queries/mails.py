@@ -1,6 +1,6 @@
 """Whether a queued mail still holds: asked right before it is sent."""
 
-from participants.models import Invitation, OutgoingMail, Registration, SupportNeed
+from participants.models import Delegate, Invitation, OutgoingMail, Registration, SupportNeed
 from participants.models.registrations import RegistrationState
 from participants.queries.invitations import silent
 from workshops import clock
@@ -38,8 +38,32 @@ def event_moved_is_due(mail: OutgoingMail) -> bool:
     return (
         mail.event is not None
         and not mail.event.is_cancelled
+        and _is_concerned(mail)
         and Registration.objects.filter(event=mail.event, submission=mail.submission).active().exists()
     )
+
+
+def reminder_is_due(mail: OutgoingMail) -> bool:
+    """The event is still to come, at the same time, and they have a place."""
+    event = mail.event
+    return (
+        event is not None
+        and not event.is_cancelled
+        and event.starts_at is not None
+        and event.starts_at == mail.event_start
+        and event.starts_at > clock.now()
+        and _in_state(mail, RegistrationState.CONFIRMED)
+    )
+
+
+def delegate_notice_is_due(mail: OutgoingMail) -> bool:
+    """They are still to come, or wait."""
+    return _is_concerned(mail)
+
+
+def delegate_left_is_due(mail: OutgoingMail) -> bool:
+    """Nobody has registered them again meanwhile."""
+    return not Delegate.objects.filter(event=mail.event, is_active=True, email__iexact=mail.to).exists()
 
 
 def invitation_is_due(mail: OutgoingMail) -> bool:
@@ -54,4 +78,9 @@ def support_answered_is_due(mail: OutgoingMail) -> bool:
 
 
 def _in_state(mail: OutgoingMail, state: RegistrationState) -> bool:
-    return mail.registration is not None and mail.registration.state == state
+    return mail.registration is not None and mail.registration.state == state and _is_concerned(mail)
+
+
+def _is_concerned(mail: OutgoingMail) -> bool:
+    """Whoever it is written to: a contact, or one of the people, who has not been taken out."""
+    return mail.contact is not None or (mail.delegate is not None and mail.delegate.is_active)

@@ -41,7 +41,7 @@ def test_moving_tells_everyone_old_and_new_and_keeps_the_uid(event):
     assert (moved.uid, moved.sequence) == (event.uid, 1)
     told = mails("event_moved")
     assert len(told) == 3
-    assert told[0].subject == "Neuer Termin oder Ort: Fr., 18. Januar 2013, Schule"
+    assert told[0].subject == "Neuer Termin und Ort: Fr., 18. Januar 2013, Schule"
     assert "Bisher: Do., 17. Januar 2013, 14–17 Uhr, Rathaus, Musterstadt" in told[0].text
     assert "Neu: Fr., 18. Januar 2013, 14–16 Uhr, Schule" in told[0].text
     assert [mail.calendar_method for mail in told] == ["REQUEST", "REQUEST", ""]
