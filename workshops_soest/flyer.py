@@ -17,17 +17,18 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concept.artwork import margin_thread, strand
+from concept.artwork import margin_thread
+from workshops import clock
 from workshops.colours import Thread, thread_of
 from workshops.formats import format_times
 from workshops.models import Event, Process, Theme
 from workshops.pdf import PdfError, render
 from workshops_soest.entries import Entry, list_entries
 
-MOST_SHEETS = 2
-# Stands in the style sheet for the size of the letters, in points: the largest is taken that fits the sheets.
+# Stands in the style sheet for the size of the letters.
 LETTERS = "letters-that-fit"
-SIZES = (10.5, 9.5, 8.5, 7.5)
+# Their points, and how many sheets it may take with them: the first that fits is taken.
+FITS = ((10.5, 1), (9.6, 1), (10.5, 2), (9, 2), (7.5, 2))
 # Whoever asks while somebody else has it printed waits so long at most.
 PATIENCE_SECONDS, SECONDS = 20, 20
 KEPT = 3
@@ -81,6 +82,8 @@ def compose_flyer(process: Process) -> Flyer:
             "process": process,
             "blocks": [_block(theme, entries) for theme in themes],
             "sides": _sides([entry for entry in entries if not entry.event.theme]),
+            "workshops": sum(theme.planned_workshops for theme in themes),
+            "years": sorted({clock.to_local(entry.event.starts_at).year for entry in entries if entry.event.starts_at}),
             "threads": threads,
             "address": address,
             "letters": LETTERS,
@@ -95,9 +98,25 @@ def _assets(threads: Sequence[Thread], address: str) -> dict[str, str]:
     segno.make(address, error="m").save(code, kind="svg", border=0, dark="#16202c", xmldecl=False, omitsize=True)
     return {
         "code.svg": code.getvalue().decode(),
-        "strand.svg": strand(threads),
+        "threads.svg": _threads_meeting(threads),
         **{f"thread-{thread.number}.svg": margin_thread(thread) for thread in threads},
     }
+
+
+def _threads_meeting(threads: Sequence[Thread]) -> str:
+    """A picture of 173 by 15 mm: the threads come in one below the other and leave as one strand to a knot."""
+    middle, count = 7.5, max(len(threads), 1)
+    lane, band = 13 / count, min(1.1, 5 / count)
+    lines = []
+    for place, thread in enumerate(threads):
+        apart, together = (middle + (place - (count - 1) / 2) * gap for gap in (lane, band))
+        course = f"M0 {apart:.2f}H35C75 {apart:.2f} 75 {together:.2f} 115 {together:.2f}H166"
+        lines.append(f'<path d="{course}" fill="none" stroke="{thread.light}" stroke-width="{0.82 * band:.2f}"/>')
+    knot = f'<circle cx="168.5" cy="{middle}" r="4" fill="#fff" stroke="#16202c" stroke-width="1.1"/>'
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 173 15" width="173mm" height="15mm">'
+        f"{''.join(lines)}{knot}</svg>"
+    )
 
 
 def _block(theme: Theme, entries: Sequence[Entry]) -> ThemeBlock:
@@ -149,9 +168,9 @@ def print_flyer(flyer: Flyer) -> bytes:
 
 def _fitted(flyer: Flyer) -> bytes:
     """In the largest letters that fit the sheets; a very long schedule takes more of them."""
-    for size in SIZES:
+    for size, sheets in FITS:
         pdf = render(flyer.html.replace(LETTERS, f"{size}pt"), assets=flyer.assets, seconds=SECONDS)
-        if pdf.pages <= MOST_SHEETS:
+        if pdf.pages <= sheets:
             break
     return pdf.content
 
