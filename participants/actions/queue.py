@@ -55,8 +55,6 @@ def admit_registration(
     kind = ChangeKind.ADMITTED_BEYOND if is_short else ChangeKind.ADMITTED
     change_state(current, RegistrationState.CONFIRMED, at=at, kind=kind, by=by, note=reason)
     mail.queue_promoted(current)
-    # Whoever was kept waiting behind them may fit now.
-    fill(current.event, at, by=by)
     return current
 
 
