@@ -82,12 +82,16 @@ class ConceptFacts:
         return [category for category in self.categories if category.at_kick_off]
 
     @property
-    def registered_categories(self) -> list[OrganisationCategory]:
-        return [category for category in self.categories if category.organisation_count]  # type: ignore[attr-defined]
+    def registered_groups(self) -> list[tuple[str, int]]:
+        """How many organisations of each plain group take part: nobody chose a kind more exact than its group."""
+        groups: Counter[str] = Counter()
+        for category in self.categories:
+            groups[category.plain_title or category.title] += category.organisation_count  # type: ignore[attr-defined]
+        return [(title, count) for title, count in groups.items() if count]
 
     @property
     def has_participants(self) -> bool:
-        return bool(self.registered_categories or self.organisations_without_category)
+        return bool(self.registered_groups or self.organisations_without_category)
 
     def workshops_of(self, theme: Theme) -> list[Event]:
         return [event for event in self.workshops if event.theme_id == theme.pk]

@@ -9,6 +9,8 @@ from django.utils import timezone, translation
 
 from concept.models import Chapter
 from concept.queries.documents import draft_document
+from concept.queries.facts import concept_facts
+from participants.models import Organisation, OrganisationCategory
 from workshops.models import Event, KeyFigure, Process, Theme
 from workshops.pdf import render
 
@@ -162,6 +164,17 @@ def test_unchanged_data_print_the_same_bytes_whoever_asks_and_when(process, draf
 def test_fingerprint_follows_the_data(process, draft, change):
     assert change() == 1
     assert draft_document(Process.objects.get()).fingerprint != draft.fingerprint
+
+
+def test_organisations_are_counted_by_the_group_they_chose(process):
+    first, second = OrganisationCategory.objects.filter(plain_title="Arbeit und Beruf")[:2]
+    for category in (first, second, second, None):
+        Organisation.objects.create(name="Beispiel", category=category)
+
+    facts = concept_facts(process)
+
+    assert facts.registered_groups == [("Arbeit und Beruf", 3)]
+    assert facts.organisations_without_category == 1
 
 
 def test_the_number_of_queries_does_not_grow(process, assert_same_queries):
