@@ -132,7 +132,10 @@ class OnBehalfWhoForm(WhoForm):
 
     def __init__(self, *args: Any, events: Iterable[Event], **kwargs: Any) -> None:
         super().__init__(*args, events=(), **kwargs)
-        self.fields["organisation"].help_text = _("Kommt jemand für sich allein? Dann steht hier der eigene Name.")
+        organisation = self.fields["organisation"]
+        organisation.help_text = _("Kommt jemand für sich allein? Dann steht hier der eigene Name.")
+        organisation.error_messages["required"] = _("Geben Sie den Namen der Organisation ein, oder der Person")
+        organisation.widget.attrs["autocomplete"] = "off"
         self.fields["events"] = AnyComingEventsField(events, label=_("Welche Termine?"))
 
 
@@ -141,13 +144,13 @@ class OnBehalfContactForm(ContactForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["contact_name"].label = _("Vor- und Nachname der Ansprechperson")
-        self.fields["contact_name"].widget.attrs["autocomplete"] = "off"
-        email, phone = self.fields["email"], self.fields["phone"]
+        name, email, phone = self.fields["contact_name"], self.fields["email"], self.fields["phone"]
+        name.label = _("Vor- und Nachname der Ansprechperson")
+        name.error_messages["required"] = _("Geben Sie den Namen der Ansprechperson ein")
         email.required, email.label = False, _("E-Mail-Adresse")
         email.help_text = _("Ohne Adresse geht keine E-Mail hinaus. Danach können Sie einen Brief drucken.")
         phone.help_text = ""
-        for field in (email, phone):
+        for field in (name, email, phone):
             field.widget.attrs["autocomplete"] = "off"
         self.fields["language"].label = _("Sprache")
 

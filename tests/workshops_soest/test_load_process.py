@@ -545,6 +545,16 @@ def test_cancelled_event_is_told_once_even_if_it_moved_too(load: Load, registere
     assert event.sequence > 0
 
 
+def test_event_that_takes_place_again_is_told_once_with_its_new_date(load: Load, registered: Registration) -> None:
+    load(SMALL, ('"confirmed"', '"cancelled"'))
+    cancelled = Event.objects.get(slug="eins")
+    load(SMALL, ('"confirmed"', '"tentative"'), MOVED)
+    event = Event.objects.get(slug="eins")
+    assert (event.status, f"{event.starts_at:%d}", mails()) == ("tentative", "24", ["event_cancelled", "event_moved"])
+    assert event.sequence > cancelled.sequence
+    assert "24. Januar" in OutgoingMail.objects.get(kind="event_moved").text
+
+
 def test_new_title_raises_the_sequence_and_tells_nobody(load: Load, registered: Registration) -> None:
     load(SMALL, ('slug = "eins"\n', 'slug = "eins"\ntitle = "Der erste"\n'))
     event = Event.objects.get(slug="eins")
