@@ -28,6 +28,7 @@ from participants.actions.outbox import (
     DueCheck,
     ServerUnavailableError,
     close_connection,
+    hasten_mails,
     open_connection,
     send_next_mail,
 )
@@ -64,9 +65,11 @@ JOB_HANDLERS: Mapping[str, JobHandler] = {JOB_KIND: render_concept_job}
 PAUSE_SECONDS = 0.25
 BEAT_EVERY = timedelta(seconds=10)
 OVERDUE_EVERY = timedelta(seconds=5)
-SERVER_PAUSE = timedelta(seconds=5)
+# How long mails rest after the first, second … trouble with their server in a row.
+SERVER_PAUSES = [timedelta(seconds=seconds) for seconds in (2, 5, 10, 20, 30)]
+# Mails are sent for so long at a time; then the rest has its turn. A server that stalls takes EMAIL_TIMEOUT besides.
+MAIL_SECONDS = 5
 JOB_SECONDS = 300
-MAILS_AT_A_TIME = 20
 
 
 class Worker:
@@ -78,6 +81,8 @@ class Worker:
         self.due_checks, self.handlers = due_checks, handlers
         self.is_stopping = False
         self.mail_server = open_connection()
+        # In a row. One at first: what waits for the server since before this worker began is tried again at once.
+        self.troubles = 1
         self.job: Job | None = None
         self.child: ForkProcess | None = None
         self.child_ends_by = 0.0
@@ -131,13 +136,19 @@ class Worker:
             return self._tend_job() or has_sent
 
     def _send_mails(self) -> bool:
+        """True when there may be more to send at once."""
+        ends_by = time.monotonic() + MAIL_SECONDS
         try:
-            for _number in range(MAILS_AT_A_TIME):
-                if self.is_stopping or not send_next_mail(connection=self.mail_server, due_checks=self.due_checks):
+            while time.monotonic() < ends_by and not self.is_stopping:
+                if not send_next_mail(connection=self.mail_server, due_checks=self.due_checks):
                     return False
-        except ServerUnavailableError:
-            log.warning("The mail server cannot be reached; trying again in a moment.")
-            self.next_mail = timezone.now() + SERVER_PAUSE
+                if self.troubles:
+                    hasten_mails()
+                    self.troubles = 0
+        except ServerUnavailableError as error:
+            log.warning("The mail server is in trouble; trying again in a moment: %s", error)
+            self.next_mail = timezone.now() + SERVER_PAUSES[min(self.troubles, len(SERVER_PAUSES) - 1)]
+            self.troubles += 1
             return False
         finally:
             close_connection(self.mail_server)

@@ -2,9 +2,14 @@
 
 Killed at any point, nothing is lost: a mail that was taken and not marked is taken again when its lease is over, with
 the same bytes and the same Message-ID. All moments are real time.
+
+Three kinds of failure: the server refuses this mail for good (5xx: given up, and an address that nobody has is noted),
+for the moment (4xx: tried again after a pause), or the server itself is in trouble (unreachable, stalled, hangs up,
+refuses the sender: every mail waits, and none is given up for having been the one to find out).
 """
 
 import logging
+import re
 import smtplib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -17,8 +22,10 @@ from django.db.models import Q
 from django.utils import timezone
 
 from participants import mail as mails
-from participants.models import OutgoingMail
+from participants.actions.addresses import mark_undeliverable
+from participants.models import OutgoingMail, UndeliverableAddress
 from participants.models.mails import MailState, mask
+from workshops.ics import clean_line
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +38,12 @@ PAUSES = [
     *(timedelta(hours=hours) for hours in (3, 6, 12, 24)),
 ]
 
+# Which of the enhanced codes of RFC 3463 are about the address: it does not exist, has moved, or is switched off.
+_ADDRESS_CODES = re.compile(r"5\.1\.[1236]|5\.2\.1")
+# Without an enhanced code: no such mailbox, not here, no such name (RFC 5321, section 4.2.3).
+_ADDRESS_REPLIES = {550, 551, 553}
+_TOO_LARGE = 552
+
 DueCheck = Callable[[OutgoingMail], bool]
 
 
@@ -39,10 +52,10 @@ class ServerUnavailableError(Exception):
 
 
 def send_next_mail(*, connection: BaseEmailBackend, due_checks: Mapping[str, DueCheck]) -> bool:
-    """Takes one due mail and sends, withdraws, postpones or gives it up. False when none is due.
+    """Takes one due mail and sends, withdraws, keeps back, postpones or gives it up. False when none is due.
 
     `due_checks`: by kind of mail the function that says whether it still holds; kinds without one always do.
-    Raises ServerUnavailableError when the server lets nobody in: the next mail would fare no better. The connection
+    Raises ServerUnavailableError when the server is in trouble: the next mail would fare no better. The connection
     stays open for the next mail; the caller closes it.
     """
     mail = _take_mail()
@@ -50,9 +63,15 @@ def send_next_mail(*, connection: BaseEmailBackend, due_checks: Mapping[str, Due
         return False
     if not due_checks.get(mail.kind, lambda _mail: True)(mail):
         _finish(mail, MailState.WITHDRAWN)
-    else:
+    elif not _is_parked(mail):
         _send(mail, connection)
     return True
+
+
+def hasten_mails() -> int:
+    """Makes everything due that only waited for the server, which takes mails again. Returns how much."""
+    waiting = OutgoingMail.objects.filter(state=MailState.QUEUED, waits_for_server=True)
+    return waiting.update(due_at=timezone.now(), waits_for_server=False)
 
 
 def _take_mail() -> OutgoingMail | None:
@@ -66,6 +85,15 @@ def _take_mail() -> OutgoingMail | None:
         mail.state, mail.lease_until, mail.tries = MailState.SENDING, now + LEASE, mail.tries + 1
         mail.save(update_fields=["state", "lease_until", "tries"])
     return mail
+
+
+def _is_parked(mail: OutgoingMail) -> bool:
+    """Keeps a mail back whose address takes nothing. The note is locked: it may be lifted at this very moment."""
+    with transaction.atomic():
+        note = UndeliverableAddress.objects.of(mail.to).select_for_update().first()
+        if note is not None:
+            _write(mail, state=MailState.PARKED, tries=mail.tries - 1, last_error=note.reason)
+    return note is not None
 
 
 def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
@@ -82,19 +110,34 @@ def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
     try:
         connection.open()
     except Exception as error:
-        _postpone(mail, error)
+        _give_back(mail, error)
         raise ServerUnavailableError(_in_short(error)) from error
     try:
         connection.send_messages([message])
     except Exception as error:
         log.warning("Mail %s was not sent: %s", mail.pk, type(error).__name__)
         close_connection(connection)
-        if _is_final(error):
-            _finish(mail, MailState.FAILED, error)
-        else:
-            _postpone(mail, error)
+        _note_failure(mail, error)
     else:
         _finish(mail, MailState.SENT)
+
+
+def _note_failure(mail: OutgoingMail, error: Exception) -> None:
+    if isinstance(error, smtplib.SMTPSenderRefused) and error.smtp_code != _TOO_LARGE:
+        # All mails have this sender.
+        _give_back(mail, error)
+        raise ServerUnavailableError(_in_short(error)) from error
+    if _is_final(error):
+        with transaction.atomic():
+            _finish(mail, MailState.FAILED, error)
+            if reason := _why_undeliverable(error):
+                mark_undeliverable(address=mail.to, reason=reason)
+        return
+    # It may be this mail at which the server hangs up: each such try counts, and costs a pause.
+    is_in_trouble = not isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException)
+    _postpone(mail, error, waits_for_server=is_in_trouble)
+    if is_in_trouble:
+        raise ServerUnavailableError(_in_short(error)) from error
 
 
 def _is_final(error: Exception) -> bool:
@@ -106,10 +149,21 @@ def _is_final(error: Exception) -> bool:
     return not isinstance(error, OSError)  # SMTPException and time-outs are OSErrors too
 
 
+def _why_undeliverable(error: Exception) -> str:
+    """What the server said where it means the address; empty where it means the mail, the sender or itself."""
+    if not isinstance(error, smtplib.SMTPRecipientsRefused):
+        return ""
+    [(code, said)] = error.recipients.values()
+    words = said.decode(errors="replace") if isinstance(said, bytes) else str(said)
+    has_enhanced_code = re.match(r"\d\.\d+\.\d+", words)
+    is_address = _ADDRESS_CODES.match(words) if has_enhanced_code else code in _ADDRESS_REPLIES
+    return clean_line(f"{code} {words}")[:300] if is_address else ""
+
+
 def _write(mail: OutgoingMail, **values: object) -> None:
     """Notes what became of a mail, unless its lease was over and another worker has taken it since."""
     mine = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.SENDING, tries=mail.tries)
-    mine.update(lease_until=None, **values)
+    mine.update(**{"lease_until": None, "waits_for_server": False} | values)
 
 
 def _finish(mail: OutgoingMail, state: MailState, error: Exception | None = None) -> None:
@@ -122,12 +176,23 @@ def _finish(mail: OutgoingMail, state: MailState, error: Exception | None = None
     _write(mail, **values)
 
 
-def _postpone(mail: OutgoingMail, error: Exception) -> None:
+def _give_back(mail: OutgoingMail, error: Exception) -> None:
+    """As if it had not been taken: nothing was tried with it."""
+    _write(mail, state=MailState.QUEUED, tries=mail.tries - 1, last_error=_in_short(error), waits_for_server=True)
+
+
+def _postpone(mail: OutgoingMail, error: Exception, *, waits_for_server: bool) -> None:
     if mail.tries > len(PAUSES):
         _finish(mail, MailState.FAILED, error)
         return
     due_at = timezone.now() + PAUSES[mail.tries - 1]
-    _write(mail, state=MailState.QUEUED, due_at=due_at, last_error=_in_short(error))
+    _write(
+        mail,
+        state=MailState.QUEUED,
+        due_at=due_at,
+        last_error=_in_short(error),
+        waits_for_server=waits_for_server,
+    )
 
 
 def _in_short(error: Exception) -> str:
@@ -143,12 +208,6 @@ def close_connection(connection: BaseEmailBackend) -> None:
     """Says goodbye; a server that is gone already need not answer."""
     with suppress(OSError):
         connection.close()
-
-
-def resend_mail(*, mail: OutgoingMail) -> bool:
-    """Puts a mail that was given up back into the queue, to be sent at once. False for any other."""
-    failed = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
-    return bool(failed.update(state=MailState.QUEUED, due_at=timezone.now(), tries=0, finished_at=None))
 
 
 def withdraw_mail(*, mail: OutgoingMail) -> bool:

@@ -1,4 +1,4 @@
-from participants.mail.composition import Schedule
+from participants.mail.composition import ERASED_LINK, Schedule, manage_link, new_message_id
 from participants.mail.contacts import (
     queue_address_changed,
     queue_address_proof,
@@ -28,10 +28,13 @@ from participants.mail.reminders import queue_reminder, withdraw_reminders
 from participants.mail.support import queue_support_answered
 
 __all__ = [
+    "ERASED_LINK",
     "Schedule",
     "build_message",
     "has_own_address",
     "invitation_words",
+    "manage_link",
+    "new_message_id",
     "people_of_event",
     "queue_address_changed",
     "queue_address_proof",

@@ -149,6 +149,10 @@ def queue_mail(
     )
 
 
+# What is left of a link in a mail that has been sent: see `participants.models.mails.mask`.
+ERASED_LINK = f"{settings.SITE_URL}/a/…/"
+
+
 def new_message_id() -> str:
     """A Message-ID of this site."""
     return make_msgid(domain=urlsplit(settings.SITE_URL).hostname or "localhost")

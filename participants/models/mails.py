@@ -175,6 +175,7 @@ class OutgoingMail(models.Model):
     waits_for_server = models.BooleanField(default=False, editable=False)
     last_error = models.CharField(_("Letzter Fehler"), max_length=500, blank=True)
     finished_at = models.DateTimeField(_("Erledigt"), null=True, blank=True)
+    note = models.CharField(_("Notiz"), max_length=300, blank=True)
 
     objects = OutgoingMailQuerySet.as_manager()
 

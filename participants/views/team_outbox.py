@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import DetailView, TemplateView, View
 
-from participants.actions.outbox import resend_mail, withdraw_mail
+from participants.actions.outbox import withdraw_mail
+from participants.actions.resending import CannotSendAgainError, send_again
 from participants.models import OutgoingMail
 from workshops import rules
 from workshops.views.access import RuleRequiredMixin
@@ -79,11 +80,13 @@ class TeamMailAgainView(RuleRequiredMixin, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if resend_mail(mail=get_object_or_404(OutgoingMail, pk=pk)):
-            messages.success(request, _("Die E-Mail wird gleich noch einmal gesendet."))
-        else:
-            messages.warning(request, _("Diese E-Mail lässt sich nicht noch einmal senden."))
-        return redirect("participants:team-mail", pk)
+        try:
+            again = send_again(mail=get_object_or_404(OutgoingMail, pk=pk))
+        except CannotSendAgainError as refusal:
+            messages.warning(request, str(refusal))
+            return redirect("participants:team-mail", pk)
+        messages.success(request, _("Die E-Mail wird gleich noch einmal gesendet."))
+        return redirect("participants:team-mail", again.pk)
 
 
 class TeamMailWithdrawView(RuleRequiredMixin, View):

@@ -5,12 +5,16 @@ import threading
 from dataclasses import dataclass, field
 
 
+_TO_RECIPIENT = {"4xx": "451 later", "5xx": "550 no such user", "blocked": "550 5.7.1 relaying denied"}
+
+
 @dataclass
 class Script:
     """What the server answers, one word for each mail; when there is none left it takes everything.
 
-    `ok`; `4xx`, `5xx` (to RCPT), `data-5xx` (after DATA); `drop` (hangs up at DATA); `accept-drop` (takes the mail and
-    hangs up before saying so).
+    `ok`; `4xx`, `5xx`, `blocked` (to RCPT; the last means the sender, not the address), `sender-5xx` (to MAIL),
+    `data-5xx` (after DATA); `drop` (hangs up at DATA); `accept-drop` (takes the mail and hangs up before saying so);
+    `stall` (says nothing more at DATA).
     """
 
     answers: list[str] = field(default_factory=list)
@@ -36,11 +40,15 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self.say("250 test")
             elif command.startswith("MAIL"):
                 answer = script.next()
-                self.say("250 ok")
+                self.say("550 5.7.1 not from you" if answer == "sender-5xx" else "250 ok")
             elif command.startswith("RCPT"):
-                self.say({"4xx": "451 later", "5xx": "550 no such user"}.get(answer, "250 ok"))
+                self.say(_TO_RECIPIENT.get(answer, "250 ok"))
             elif command == "DATA":
                 if answer == "drop":
+                    return
+                if answer == "stall":
+                    # Until the client gives up.
+                    self.rfile.read()
                     return
                 self.say("354 go on")
                 lines = []

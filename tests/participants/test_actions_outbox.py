@@ -1,5 +1,6 @@
 """Every mail owed arrives, none that is not, and a mail that cannot be sent holds up no other."""
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -7,19 +8,23 @@ from email import message_from_bytes, policy
 import pytest
 from django.utils import timezone
 
+from participants.actions.addresses import lift_undeliverable, mark_undeliverable
+from participants.actions.events import move_event
 from participants.actions.outbox import (
     PAUSES,
     ServerUnavailableError,
+    hasten_mails,
     open_connection,
-    resend_mail,
     send_next_mail,
+    withdraw_mail,
 )
 from participants.actions.registrations import cancel_registration
+from participants.actions.resending import CannotSendAgainError, send_again
 from participants.actions.submissions import confirm_submission
 from participants.mail import build_message
-from participants.models import OutgoingMail
+from participants.models import OutgoingMail, UndeliverableAddress
 from participants.queries import mails as due
-from tests.participants.registering import link_in, mails, register, submit
+from tests.participants.registering import START, link_in, mails, register, submit
 from tests.participants.smtp import MailServer
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +35,7 @@ def server(settings) -> Iterator[MailServer]:
     with MailServer() as server:
         settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
         settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
-        settings.EMAIL_TIMEOUT = 5
+        settings.EMAIL_TIMEOUT = 0.5
         yield server
 
 
@@ -40,6 +45,9 @@ def drain(due_checks: dict[str, Callable[[OutgoingMail], bool]] | None = None) -
     try:
         while send_next_mail(connection=connection, due_checks=due_checks or {}):
             taken += 1
+    except ServerUnavailableError:
+        # The worker takes a rest.
+        taken += 1
     finally:
         connection.close()
     return taken
@@ -86,7 +94,7 @@ def test_team_reads_no_secret_before_sending(event):
     assert link_in(mail) not in mail.masked_text
 
 
-@pytest.mark.parametrize("answer", ["4xx", "drop", "accept-drop"])
+@pytest.mark.parametrize("answer", ["4xx", "drop", "accept-drop", "stall"])
 def test_passing_failure_is_tried_again_with_the_same_bytes(server, event, answer):
     submit(event)
     server.script.answers = [answer, answer]
@@ -132,8 +140,9 @@ def test_given_up_after_the_last_pause_and_sent_again_on_request(server, event):
         drain()
     assert states() == [("failed", len(PAUSES) + 1)]
 
-    assert resend_mail(mail=mails()[0])
-    assert not resend_mail(mail=mails()[0])
+    assert send_again(mail=mails()[0]) == mails()[0]
+    with pytest.raises(CannotSendAgainError):
+        send_again(mail=mails()[0])
     drain()
     assert states() == [("sent", 1)]
     assert link_in_sent(server.script.taken[0])
@@ -143,15 +152,140 @@ def link_in_sent(content: bytes) -> bool:
     return b"http://testserver/a/" in content and "…".encode() not in content
 
 
-def test_server_that_is_away_costs_one_try_for_one_mail(settings, event):
+def test_server_that_is_away_costs_no_mail_a_try(settings, event):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
     for _number in range(2):
         submit(event)
+    for _try in range(len(PAUSES) + 3):
+        assert drain() == 1
 
-    with pytest.raises(ServerUnavailableError):
+    assert states() == [("queued", 0)] * 2
+    assert mails()[0].due_at <= timezone.now()
+    assert mails()[0].last_error.startswith("ConnectionRefusedError")
+
+
+def test_refused_sender_costs_no_mail_a_try(server, event):
+    submit(event)
+    server.script.answers = ["sender-5xx"] * 12
+    for _try in range(12):
         drain()
-    assert states() == [("queued", 1), ("queued", 0)]
+    assert states() == [("queued", 0)]
+    drain()
+    assert states() == [("sent", 1)]
+
+
+def test_server_that_takes_mails_again_gets_at_once_what_waited_for_it(server, event):
+    for _number in range(3):
+        submit(event)
+    server.script.answers = ["drop", "4xx", "ok"]
+    drain()
+    drain()
+    assert states() == [("queued", 1), ("queued", 1), ("sent", 1)]
+    assert hasten_mails() == 1
+    assert hasten_mails() == 0
+    drain()
+
+    # Who was asked to come later is not hastened.
+    assert states() == [("sent", 2), ("queued", 1), ("sent", 1)]
+
+
+def test_unknown_address_is_noted_and_spared_until_it_is_lifted(server, event):
+    submit(event, email="Weg@example.org")
+    submit(event)
+    server.script.answers = ["5xx"]
+    drain()
+    [note] = UndeliverableAddress.objects.all()
+    assert (note.email, note.reason, note.by) == ("weg@example.org", "550 no such user", None)
+    confirm_submission(submission=mails()[0].submission)
+    drain()
+    parked = mails("registered")[0]
+    assert (parked.state, parked.tries, parked.last_error) == ("parked", 0, "550 no such user")
+    assert len(server.script.taken) == 1
+
+    assert lift_undeliverable(address="WEG@example.org") == 1
+    assert not UndeliverableAddress.objects.exists()
+    drain()
+    assert mails("registered")[0].state == "sent"
+    assert link_in_sent(server.script.taken[1])
+    assert mails()[0].state == "failed"
+
+
+def test_blocked_sender_is_no_fault_of_the_address(server, event):
+    submit(event)
+    server.script.answers = ["blocked"]
+    drain()
+
+    assert states() == [("failed", 1)]
+    assert not UndeliverableAddress.objects.exists()
+
+
+def test_first_note_about_an_address_stays(team_member):
+    mark_undeliverable(address="A@example.org", reason="kam zurück", by=team_member)
+    mark_undeliverable(address="a@example.org", reason="550")
+
+    assert UndeliverableAddress.objects.values_list("reason", "by").get() == ("kam zurück", team_member.pk)
+
+
+def test_sent_mail_goes_again_with_a_link_that_opens(server, client, make_event):
+    event = make_event(places=1)
+    [first], [second] = register(event), register(event)
+    drain()
+    cancel_registration(registration=first)
+    drain()
+    [promoted] = mails("promoted")
+    assert "/a/…/" in promoted.text
+
+    again = send_again(mail=promoted, note="angerufen: nichts angekommen")
+    assert send_again(mail=promoted) == again
+    assert (again.resend_of, again.note, again.registration) == (promoted, "angerufen: nichts angekommen", second)
+    assert again.message_id != promoted.message_id
+    assert "/a/…/" not in again.text + again.html
+    drain({"promoted": due.promoted_is_due})
+    assert [mail.state for mail in mails("promoted")] == ["sent", "sent"]
+    path = re.search(rb"http://testserver(/a/[^/]+/)", server.script.taken[-1])[1].decode()
+    assert client.get(path)["Location"] == "/a/"
+
+
+def test_result_goes_again_as_it_is_now(server, make_event):
+    events = make_event(), make_event()
+    registered = register(*events)
+    drain()
+    cancel_registration(registration=registered[1])
+    again = send_again(mail=mails("registered")[0])
+
+    assert again.kind == "registered"
+    assert "abgesagt" in again.text
+    assert len(again.calendars) == 1
+
+
+def test_what_would_be_wrong_or_opens_nothing_is_not_sent_again(server, event):
+    [registration] = register(event)
+    drain()
+    [registered] = mails("registered")
+    day = START + timedelta(days=1)
+    cancel_registration(registration=registration)
+    drain()
+    move_event(event=event, starts_at=day, ends_at=day + timedelta(hours=2), venue=event.venue)
+    with pytest.raises(CannotSendAgainError, match="verlegt"):
+        send_again(mail=mails("registration_cancelled")[0])
+    OutgoingMail.objects.filter(pk=registered.pk).update(kind="address_proof")
+    with pytest.raises(CannotSendAgainError, match="nur einmal"):
+        send_again(mail=registered)
+    OutgoingMail.objects.filter(pk=registered.pk).update(kind="offered", submission=None)
+    with pytest.raises(CannotSendAgainError, match="gibt es nicht mehr"):
+        send_again(mail=registered)
+
+
+def test_withdrawn_once_and_without_its_secrets(event):
+    submit(event)
+    [mail] = mails()
+    link = link_in(mail)
+
+    assert withdraw_mail(mail=mail)
+    assert not withdraw_mail(mail=mail)
+    assert link not in mails()[0].text + mails()[0].html
+    assert mails()[0].finished_at
 
 
 def test_killed_while_sending_is_sent_when_the_lease_is_over(server, event, monkeypatch):

@@ -1,0 +1,86 @@
+"""Sending a mail once again, because the team says so."""
+
+from collections.abc import Callable, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from participants import mail as mails
+from participants.models import OutgoingMail
+from participants.models.mails import MailKind, MailState
+
+
+class CannotSendAgainError(Exception):
+    """It must not go out once more; the text says why, in words for people."""
+
+
+# What is told anew as things are now. The others are repeated word for word, as long as they are still true.
+FRESH: Mapping[str, Callable[..., OutgoingMail | None]] = {
+    MailKind.CONFIRM_LINK: mails.queue_confirm_link,
+    MailKind.REGISTERED: mails.queue_registered,
+}
+# Their links are used up by the first click.
+ONCE_ONLY = {MailKind.CONTACT_INVITED, MailKind.ADDRESS_PROOF}
+
+
+@transaction.atomic
+def send_again(*, mail: OutgoingMail, note: str = "") -> OutgoingMail:
+    """Owes the mail once more. One that was given up goes back into the queue itself, with the same bytes.
+
+    Of one that was sent or withdrawn the links were erased: another mail is made, with new links, and both stay in the
+    outbox. Right before it is sent it is checked like any other. Asked twice at once it goes out once. Raises
+    CannotSendAgainError.
+    """
+    current = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail.pk)
+    if current.state == MailState.FAILED:
+        current.state, current.due_at, current.tries, current.finished_at = MailState.QUEUED, timezone.now(), 0, None
+        current.save(update_fields=["state", "due_at", "tries", "finished_at"])
+        return current
+    if not current.can_be_sent_again:
+        raise CannotSendAgainError(_("Diese E-Mail ist noch unterwegs. Sie geht von allein hinaus."))
+    under_way = current.resends.filter(state__in=[MailState.QUEUED, MailState.SENDING])
+    if known := under_way.first():
+        return known
+    again = _fresh(current) if current.kind in FRESH else _repeated(current)
+    again.resend_of, again.note = current, note[:300]
+    again.save()
+    return again
+
+
+def _fresh(mail: OutgoingMail) -> OutgoingMail:
+    again = FRESH[mail.kind](mail.submission) if mail.submission else None
+    if again is None:
+        raise CannotSendAgainError(_("Die Anmeldung, zu der diese E-Mail gehörte, gibt es nicht mehr."))
+    return again
+
+
+def _repeated(mail: OutgoingMail) -> OutgoingMail:
+    """A copy, not saved yet, with another Message-ID and other links."""
+    if mail.event is not None and mail.event.starts_at != mail.event_start:
+        raise CannotSendAgainError(_("Der Termin ist inzwischen verlegt. Diese E-Mail würde etwas Falsches sagen."))
+    again = OutgoingMail.objects.get(pk=mail.pk)
+    again.pk = None
+    again._state.adding = True
+    again.message_id, again.created_at = mails.new_message_id(), timezone.now()
+    again.state, again.due_at, again.tries = MailState.QUEUED, again.created_at, 0
+    again.last_error, again.finished_at = "", None
+    if mails.ERASED_LINK in mail.text:
+        link = _new_link(mail)
+        again.text = mail.text.replace(mails.ERASED_LINK, link)
+        again.html = mail.html.replace(mails.ERASED_LINK, link)
+    return again
+
+
+def _new_link(mail: OutgoingMail) -> str:
+    if mail.kind in ONCE_ONLY:
+        raise CannotSendAgainError(
+            _("Der Link darin gilt nur einmal. Er muss dort, wo er herkommt, neu angefordert werden.")
+        )
+    if mail.invitation is not None:
+        link = mail.invitation.link
+    else:
+        link = mails.manage_link(mail.submission) if mail.submission else ""
+    if not link:
+        raise CannotSendAgainError(_("Wozu diese E-Mail gehörte, gibt es nicht mehr."))
+    return link
