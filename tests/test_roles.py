@@ -3,21 +3,16 @@
 A new address fails `test_every_address_stands_in_the_matrix` until it has its line here.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 
-from concept.models import Chapter
-from participants.actions.invitations import invite_organisations
-from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
-from participants.models import Contact, Invitation, Organisation, OutgoingMail, Registration
-from workshops.models import AgendaItem, Event, Process, Task, User, Venue
+from tests.world import ROLES, World, addresses, make_clients, make_world
+from workshops.models import Process
 
-ROLES = ("anonymous", "delegate", *(role for role in User.Role.values if role))
 ANYONE = set(ROLES)
 SIGNED_IN = ANYONE - {"anonymous"}
 TEAM = {"lead", "editor", "moderator", "keeper"}
@@ -27,46 +22,6 @@ CHAPTERS = {"lead", "editor"}
 
 
 SIGN_IN_LIBRARY = ("account_", "mfa_")
-UNKNOWN_PK = 999_999
-
-
-@dataclass
-class World:
-    """A running process with something at every address."""
-
-    chapter: Chapter
-    event: Event
-    invitation: Invitation
-    item: AgendaItem
-    mail: OutgoingMail
-    registration: Registration
-    task: Task
-    venue: Venue
-
-    def arguments(self, name: str, wanted: set[str]) -> dict[str, object]:
-        """What stands in an address, by the name of its parameters and, where that says too little, by its own name."""
-        slugs = {"chapter": self.chapter, "venue": self.venue}
-        rows = {
-            "agenda-item": self.item,
-            "attendance": self.registration.delegates.get(),
-            "invitation": self.invitation,
-            "contact": self.registration.contact,
-            "organisation": self.registration.organisation,
-            "team-mail": self.mail,
-            "task": self.task,
-        }
-        known = {
-            "delegate": UNKNOWN_PK,
-            "form": "xlsx",
-            "number": 1,
-            "organisation": self.registration.organisation_id,
-            "pk": next((row.pk for part, row in rows.items() if part in name), UNKNOWN_PK),
-            "reference": self.registration.reference,
-            "slug": next((thing.slug for part, thing in slugs.items() if part in name), self.event.slug),
-            "secret": "unknown",
-            "token": "unknown",
-        }
-        return {parameter: known[parameter] for parameter in wanted}
 
 
 @dataclass
@@ -237,61 +192,14 @@ MATRIX = {
 }
 
 
-def addresses() -> Iterator[tuple[str, set[str]]]:
-    """The name of every address with the names of its parameters."""
-
-    def walk(patterns: list[URLPattern | URLResolver], prefix: str, before: set[str]) -> Iterator[tuple[str, set[str]]]:
-        for pattern in patterns:
-            parameters = before | set(pattern.pattern.converters)
-            if isinstance(pattern, URLResolver):
-                namespace = f"{pattern.namespace}:" if pattern.namespace else ""
-                yield from walk(pattern.url_patterns, prefix + namespace, parameters)
-            else:
-                yield prefix + (pattern.name or str(pattern.pattern)), parameters
-
-    return walk(get_resolver().url_patterns, "", set())
-
-
 @pytest.fixture
 def world(process: Process) -> World:
-    event = Event.objects.dated().order_by("starts_at")[0]
-    submission = submit_registration(
-        entry=Entry(
-            events=[event.slug],
-            organisation="Verein",
-            contact_name="Kontakt",
-            email="kontakt@example.org",
-            delegates=[DelegateEntry("Person")],
-        ),
-        key="key",
-    )
-    assert submission is not None
-    confirm_submission(submission=submission)
-    letter = invite_organisations(
-        organisations=[Organisation.objects.create(name="Gast").pk], events=[event.pk], channel="letter"
-    )
-    return World(
-        chapter=Chapter.objects.filter(kind=Chapter.Kind.WRITTEN)[0],
-        event=event,
-        invitation=letter.invitations[0],
-        item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
-        mail=OutgoingMail.objects.order_by("pk")[0],
-        registration=submission.registrations.get(),
-        task=Task.objects.create(event=event, title="Raum"),
-        venue=Venue.objects.order_by("pk")[0],
-    )
+    return make_world()
 
 
 @pytest.fixture
 def clients(db: None) -> dict[str, Client]:
-    clients = {role: Client() for role in ROLES}
-    for role in SIGNED_IN:
-        user = User.objects.create_user(f"{role}@example.org", role=role if role in User.Role.values else "")
-        if role == "delegate":
-            organisation = Organisation.objects.create(name="Anderer Verein")
-            Contact.objects.create(organisation=organisation, name="Delegierte", email=user.email)
-        clients[role].force_login(user)
-    return clients
+    return make_clients()
 
 
 def test_every_address_stands_in_the_matrix():
