@@ -179,11 +179,8 @@ class InvitationCallsView(InvitationsView, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         with_all = self.request.GET.get("auch") == "alle"
-        waiting = silent(Invitation.objects.all())
-        if with_all:
-            waiting = waiting.filter(contact__phone__gt="")
-        else:
-            waiting = waiting.filter(channel=InvitationChannel.PHONE)
+        meant = Q(contact__phone__gt="") if with_all else Q(channel=InvitationChannel.PHONE)
+        waiting = silent(Invitation.objects.filter(meant))
         page = Paginator(waiting.for_pages().order_by("pk"), PER_PAGE).get_page(self.request.GET.get("seite"))  # type: ignore[attr-defined]
         return super().get_context_data(**kwargs) | {
             "page": page,
