@@ -19,6 +19,7 @@ from workshops_soest.models import PlayedStage, Stage
 from workshops_soest.signin import demo_user
 from workshops_soest.stages.agendas import plan_agendas
 from workshops_soest.stages.chapters import keep_dates, plan_chapters
+from workshops_soest.stages.doors import plan_doors
 from workshops_soest.stages.moments import stage_moments
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
@@ -26,7 +27,13 @@ from workshops_soest.stages.scene import Scene, Step
 from workshops_soest.stages.tasks import plan_tasks
 
 # What happens at the same moment happens in this order.
-PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [plan_agendas, plan_tasks, plan_registrations, plan_chapters]
+PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
+    plan_agendas,
+    plan_tasks,
+    plan_registrations,
+    plan_doors,
+    plan_chapters,
+]
 
 
 @dataclass(frozen=True)
