@@ -18,18 +18,24 @@ from workshops import clock
 from workshops.models import Event
 
 
-def with_registered(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
-    """The same invitations, each with `is_registered`: the organisation is registered for one of its events."""
-    registered = Registration.objects.filter(
-        organisation=OuterRef("organisation"), event__invitations=OuterRef("pk"), state__in=ACTIVE
+def _is_registered() -> Exists:
+    """The organisation of an invitation is registered for one of its events."""
+    return Exists(
+        Registration.objects.filter(
+            organisation=OuterRef("organisation"), event__invitations=OuterRef("pk"), state__in=ACTIVE
+        )
     )
-    return invitations.annotate(is_registered=Exists(registered))
+
+
+def with_registered(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """The same invitations, each with `is_registered`: its organisation is, for one of its events."""
+    return invitations.annotate(is_registered=_is_registered())
 
 
 def silent(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     """Those that stand, whose events are not over, and whose organisation has neither answered nor registered."""
     standing = invitations.standing().open_at(clock.now()).filter(answer=InvitationAnswer.NONE)  # type: ignore[attr-defined]
-    return with_registered(standing).filter(is_registered=False)
+    return standing.filter(~_is_registered())
 
 
 def to_remind(before: datetime, event: Event | None = None) -> QuerySet[Invitation]:

@@ -92,7 +92,7 @@ def participation(shown: str = REGISTERED) -> Participation:
 def _pairs(shown: str) -> set[tuple[int, int]]:
     """The organisations that are counted, each with a theme."""
     if shown == INVITED:
-        found = Invitation.objects.standing().values_list("organisation", "events__theme")  # type: ignore[attr-defined]
+        found = Invitation.objects.standing().values_list("organisation", "events__theme")
         return set(found.exclude(events__theme=None).order_by().distinct())
     registrations = Registration.objects.filter(state__in=ACTIVE)
     if shown == PRESENT:
