@@ -1,5 +1,6 @@
 """A table of texts, whatever file it came from."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -47,7 +48,7 @@ class Table:
 
 def storable(text: str) -> str:
     """The text without what no database holds: NUL and halves of characters become a visible sign."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
+    return re.sub("[\0\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)
 
 
 def take_filled(records: Iterable[Row]) -> list[Row]:

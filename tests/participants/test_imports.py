@@ -24,7 +24,7 @@ from participants.actions.imports import ImportRefusedError, import_organisation
 from participants.imports.columns import Column, recognise
 from participants.imports.planning import Kind, Outcome, make_plan
 from participants.imports.reading import read_table
-from participants.imports.tables import MAX_BYTES, MAX_ROWS, Table, UnreadableFileError
+from participants.imports.tables import MAX_BYTES, MAX_ROWS, Table, UnreadableFileError, storable
 from participants.models import Contact, ImportDraft, Organisation, OrganisationCategory
 from participants.models.imports import KEPT_FOR
 from participants.spreadsheets import Sheet, to_csv
@@ -334,6 +334,10 @@ def with_entities() -> bytes:
 )
 def test_workbooks_that_are_no_list_are_refused_in_words(data: bytes, words: str) -> None:
     assert refusal(data).startswith(words)
+
+
+def test_what_no_database_holds_becomes_a_visible_sign() -> None:
+    assert storable("a\0b\ud800c\U0001f600") == "a\ufffdb\ufffdc\U0001f600"
 
 
 # --- Reading whatever it is --------------------------------------------------------------------------------------------
