@@ -155,7 +155,7 @@ def test_held_places_are_shown_and_released(make_event, team_client):
     register(event)
     Organisation.objects.filter(pk=register(event)[0].organisation_id).update(is_migrant_organisation=True)
     page = team_client.get(f"/team/termine/{event.slug}/anmeldungen/").content.decode()
-    assert "frei für Migrantenorganisationen" in page
+    assert "2 freie Plätze sind für Migrantenorganisationen freigehalten." in page
     assert "Migrantenorganisation" in team_client.get("/team/anmeldungen/").content.decode()
     team_client.post(f"/team/termine/{event.slug}/freigeben/")
     assert states(event) == ["confirmed", "confirmed", "confirmed"]

@@ -61,7 +61,8 @@ def places_in_words(entry: Entry) -> str:
     if places.places is None or places.free is None:
         return _("ohne Begrenzung")
     words = [ngettext("%(number)d Platz", "%(number)d Plätze", places.places) % {"number": places.places}]
-    if places.free:
+    # What those who wait have not taken yet is theirs.
+    if places.free and not places.waiting:
         words.append(_("%(number)d noch frei") % {"number": places.free})
     if places.held_free:
         words.append(_("%(number)d für Migrantenorganisationen freigehalten") % {"number": places.held_free})
