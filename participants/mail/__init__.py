@@ -12,6 +12,7 @@ from participants.mail.contacts import (
 )
 from participants.mail.events import queue_event_cancelled, queue_event_moved
 from participants.mail.invitations import invitation_words, queue_invitation, queue_invitation_reminder
+from participants.mail.mailings import queue_mailing
 from participants.mail.message import build_message
 from participants.mail.people import has_own_address, people_of_event, queue_left, queue_notices
 from participants.mail.registrations import (
@@ -50,6 +51,7 @@ __all__ = [
     "queue_invitation",
     "queue_invitation_reminder",
     "queue_left",
+    "queue_mailing",
     "queue_notices",
     "queue_offer_lapsed",
     "queue_offered",

@@ -11,7 +11,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.models import Contact, Delegate, Invitation, MailLink, OutgoingMail, Registration, Submission
+from participants.models import Contact, Delegate, Invitation, Mailing, MailLink, OutgoingMail, Registration, Submission
+from participants.queries import positions_of
 from workshops import clock, formats
 from workshops.ics import build_calendar, clean_line
 from workshops.models import Event, Process, Venue
@@ -69,6 +70,15 @@ def headline(events: Sequence[Event]) -> str:
     return _("%(first)s, und %(others)d weitere Termine") % {"first": first, "others": others}
 
 
+def lines_of(registrations: Sequence[Registration]) -> list[dict[str, object]]:
+    """What templates say about each registration."""
+    positions = positions_of(registrations)
+    return [
+        {"registration": each, "schedule": Schedule.of(each.event), "position": positions.get(each.pk)}
+        for each in registrations
+    ]
+
+
 def manage_link(submission: Submission) -> str:
     """A new link to look at the submission's registrations and cancel them; valid until well after the last event."""
     ends = [event.ends_at for event in Event.objects.filter(registrations__submission=submission) if event.ends_at]
@@ -92,6 +102,7 @@ def queue_mail(
     to: str = "",
     registration: Registration | None = None,
     event: Event | None = None,
+    mailing: Mailing | None = None,
     calendar_events: Sequence[Event] = (),
     calendar_method: str = "",
 ) -> OutgoingMail | None:
@@ -143,6 +154,7 @@ def queue_mail(
         # Whoever was taken out has no row any more.
         delegate=delegate if delegate and delegate.pk else None,
         registration=registration,
+        mailing=mailing,
         event=event,
         event_sequence=event.sequence if event else None,
         event_start=event.starts_at if event else None,

@@ -6,9 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from participants.mail.composition import Schedule, headline, queue_mail
+from participants.mail.composition import headline, lines_of, queue_mail
 from participants.models import AddressProof, Contact, OutgoingMail, Registration
-from participants.queries import positions_of
 
 Kind = OutgoingMail.Kind
 
@@ -18,23 +17,14 @@ def own_page(contact: Contact) -> str:
     return settings.SITE_URL + reverse("participants:organisation", args=[contact.organisation_id])
 
 
-def _lines(registrations: Sequence[Registration]) -> list[dict[str, object]]:
-    positions = positions_of(registrations)
-    return [
-        {"registration": each, "schedule": Schedule.of(each.event), "position": positions.get(each.pk)}
-        for each in registrations
-    ]
-
-
 def queue_people_changed(registration: Registration) -> OutgoingMail | None:
     """Who comes now, told to the registration's contact, whoever changed it."""
     subject = _("Geändert, wer kommt: %(what)s") % {"what": headline([registration.event])}
     return queue_mail(
         Kind.PEOPLE_CHANGED,
-        submission=registration.submission,
+        registration=registration,
         subject=subject,
-        context={"lines": _lines([registration]), "page": own_page(registration.contact)},
-        event=registration.event,
+        context={"lines": lines_of([registration]), "page": own_page(registration.contact)},
     )
 
 
@@ -96,7 +86,7 @@ def queue_contact_succeeds(contact: Contact, registrations: Sequence[Registratio
         Kind.CONTACT_SUCCEEDS,
         contact=contact,
         subject=_("Sie haben Anmeldungen übernommen"),
-        context={"lines": _lines(registrations), "page": own_page(contact)},
+        context={"lines": lines_of(registrations), "page": own_page(contact)},
     )
 
 

@@ -5,25 +5,15 @@ from collections.abc import Sequence
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.mail.composition import Schedule, headline, manage_link, queue_mail
+from participants.mail.composition import headline, lines_of, manage_link, queue_mail
 from participants.mail.people import people_to_tell, queue_left, queue_notices
 from participants.models import Delegate, MailLink, OutgoingMail, Registration, Submission
 from participants.models.mails import MailState
 from participants.models.registrations import RegistrationState
-from participants.queries import positions_of
 from workshops import clock
 from workshops.models import Event
 
 Kind = OutgoingMail.Kind
-
-
-def _lines(registrations: Sequence[Registration]) -> list[dict[str, object]]:
-    """What templates say about each registration."""
-    positions = positions_of(registrations)
-    return [
-        {"registration": each, "schedule": Schedule.of(each.event), "position": positions.get(each.pk)}
-        for each in registrations
-    ]
 
 
 def _registrations(submission: Submission) -> list[Registration]:
@@ -38,7 +28,7 @@ def queue_confirm_link(submission: Submission) -> OutgoingMail | None:
         purpose=MailLink.Purpose.CONFIRM, submission=submission, expires_at=timezone.now() + remaining
     )
     subject = _("Bitte bestätigen: %(what)s") % {"what": headline([each.event for each in registrations])}
-    context = {"lines": _lines(registrations), "link": link}
+    context = {"lines": lines_of(registrations), "link": link}
     return queue_mail(Kind.CONFIRM_LINK, submission=submission, subject=subject, context=context)
 
 
@@ -62,7 +52,7 @@ def queue_registered(submission: Submission) -> OutgoingMail | None:
         Kind.REGISTERED,
         submission=submission,
         subject=subject,
-        context={"lines": _lines(registrations), "link": manage_link(submission), "has_place": bool(confirmed)},
+        context={"lines": lines_of(registrations), "link": manage_link(submission), "has_place": bool(confirmed)},
         calendar_events=confirmed,
         calendar_method="REQUEST",
     )
@@ -105,7 +95,7 @@ def _queue_to(
     return queue_mail(
         kind,
         subject=subject % {"what": headline([event])},
-        context={"lines": _lines([registration]), **context},
+        context={"lines": lines_of([registration]), **context},
         registration=registration,
         delegate=delegate,
         calendar_events=[event] if calendar_method and event.is_dated else [],
