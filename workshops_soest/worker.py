@@ -51,6 +51,7 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.OFFERED: mails.offered_is_due,
     OutgoingMail.Kind.PUT_BACK: mails.put_back_is_due,
     OutgoingMail.Kind.EVENT_MOVED: mails.event_moved_is_due,
+    OutgoingMail.Kind.PEOPLE_CHANGED: mails.people_changed_is_due,
     OutgoingMail.Kind.SUPPORT_ANSWERED: mails.support_answered_is_due,
     OutgoingMail.Kind.INVITATION: mails.invitation_is_due,
     OutgoingMail.Kind.INVITATION_REMINDER: mails.invitation_is_due,

@@ -21,6 +21,7 @@ from participants.models import (
     Registration,
     RegistrationChange,
 )
+from participants.models.contacts import AddressProofQuerySet
 from participants.models.mails import MailState
 from participants.models.tokens import hash_token
 from workshops import clock
@@ -84,10 +85,10 @@ def invite_contact(*, contact: Contact, name: str, email: str) -> AddressProof:
     return proof
 
 
-def _room_for_proof(contact: Contact):
+def _room_for_proof(contact: Contact) -> AddressProofQuerySet:
     """The organisation's open proofs. Raises ContactRefusedError when it has had too many within a day."""
     since = timezone.now() - timedelta(days=1)
-    proofs = AddressProof.objects.filter(organisation=contact.organisation)
+    proofs: AddressProofQuerySet = AddressProof.objects.filter(organisation=contact.organisation)
     if proofs.filter(created_at__gt=since).count() >= PROOFS_PER_DAY:
         raise ContactRefusedError(
             _("Das waren heute schon viele Einladungen und Änderungen. Bitte versuchen Sie es morgen wieder.")
@@ -97,8 +98,9 @@ def _room_for_proof(contact: Contact):
 
 @transaction.atomic
 def withdraw_invitation(*, proof: AddressProof) -> None:
-    """The link in the mail works no more."""
+    """The link in the mail works no more; a mail that has not left stays here."""
     AddressProof.objects.open().filter(pk=proof.pk).update(expires_at=timezone.now())
+    OutgoingMail.objects.filter(kind=OutgoingMail.Kind.CONTACT_INVITED, to__iexact=proof.email).withdraw()
 
 
 @transaction.atomic
@@ -156,8 +158,10 @@ def change_address(*, proof: AddressProof) -> bool:
     proof.used_at = timezone.now()
     proof.save(update_fields=["used_at"])
     _move_account(former, proof.email)
-    owed = OutgoingMail.objects.filter(state=MailState.QUEUED, to__iexact=former, submission__contact__in=contacts)
-    owed.update(to=proof.email)
+    owed = OutgoingMail.objects.filter(
+        state__in=[MailState.QUEUED, MailState.PARKED], to__iexact=former, contact__in=contacts
+    )
+    owed.update(to=proof.email, state=MailState.QUEUED)
     mail.queue_address_changed(proof.contact, former=former)
     return True
 

@@ -23,7 +23,8 @@ class DelegateRefusedError(Exception):
 def swap_delegate(*, delegate: Delegate, name: str, email: str = "", by: User | None = None) -> Delegate:
     """Another person comes instead: same registration, same place, same position in the queue.
 
-    The same address is the same person whose name was mended; anybody else is a new row. Raises DelegateRefusedError.
+    The same address is the same person whose name was mended; anybody else is a new row. `by`: the team's user, None
+    for the contact. Raises DelegateRefusedError.
     """
     registration = lock_registration(delegate.registration)
     current = _current(registration, delegate)
@@ -50,7 +51,7 @@ def swap_delegate(*, delegate: Delegate, name: str, email: str = "", by: User | 
 def remove_delegate(*, delegate: Delegate, by: User | None = None) -> Registration:
     """Somebody does not come: their place goes to the next at once. With the last person the registration ends.
 
-    Raises DelegateRefusedError. Who is out already stays out.
+    `by`: the team's user, None for the contact. Raises DelegateRefusedError. Who is out already stays out.
     """
     registration = lock_registration(delegate.registration)
     if not registration.delegates.filter(pk=delegate.pk).exists():

@@ -1,7 +1,7 @@
 """Addresses that must prove themselves before they count, and people who want to be forgotten."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import models

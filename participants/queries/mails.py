@@ -43,6 +43,11 @@ def event_moved_is_due(mail: OutgoingMail) -> bool:
     )
 
 
+def people_changed_is_due(mail: OutgoingMail) -> bool:
+    """They are still registered."""
+    return mail.registration is not None and mail.registration.is_active and _is_concerned(mail)
+
+
 def reminder_is_due(mail: OutgoingMail) -> bool:
     """The event is still to come, at the same time, and they have a place."""
     event = mail.event

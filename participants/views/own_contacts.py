@@ -157,7 +157,7 @@ class ContactRemoveView(FormPage):
         return super().get_context_data(leaving=self.leaving, has_successors=others.exists(), **kwargs)
 
     def save(self, form: HandOverForm) -> HttpResponse:
-        remove_contact(contact=self.leaving, successor=form.cleaned_data["successor"], by=self.request.user)
+        remove_contact(contact=self.leaving, successor=form.cleaned_data["successor"])
         messages.success(self.request, _("Die Anmeldungen sind übergeben."))
         if self.leaving.pk == self.contact.pk:
             return redirect("participants:organisation-choice")

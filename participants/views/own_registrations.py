@@ -130,7 +130,7 @@ class DelegateSwapView(DelegateMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:
-            swap_delegate(delegate=self.delegate, by=request.user, **form.cleaned_data)
+            swap_delegate(delegate=self.delegate, **form.cleaned_data)
         except DelegateRefusedError as error:
             form.add_error(None, str(error))
             return self.render_to_response(self.get_context_data(form=form))
@@ -171,7 +171,7 @@ class DelegateRemoveView(DelegateMixin, TemplateView):
 
     def post(self, request: HttpRequest, **_address: Any) -> HttpResponse:
         try:
-            remove_delegate(delegate=self.delegate, by=request.user)
+            remove_delegate(delegate=self.delegate)
         except DelegateRefusedError as error:
             return self.refuse(error)
         messages.success(request, _("%(name)s ist abgemeldet.") % {"name": self.delegate.name})

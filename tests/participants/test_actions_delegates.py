@@ -8,6 +8,7 @@ from participants.actions.delegates import DelegateRefusedError, add_delegate, r
 from participants.actions.submissions import DelegateEntry
 from participants.models import Delegate, Registration
 from tests.participants.registering import START, mails, register, states
+from workshops.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -61,9 +62,7 @@ def test_nothing_changed_tells_nobody(event):
 
 
 def test_nobody_is_swapped_in_twice(event):
-    [registration] = register(
-        event, delegates=[DelegateEntry("Eins", "eins@example.org"), DelegateEntry("Zwei")]
-    )
+    [registration] = register(event, delegates=[DelegateEntry("Eins", "eins@example.org"), DelegateEntry("Zwei")])
     _first, second = registration.delegates.all()
     for name, email in (("Ganz anders", "EINS@example.org"), ("eins", "eins@example.org")):
         with pytest.raises(DelegateRefusedError, match="schon angemeldet"):
@@ -169,3 +168,12 @@ def test_a_result_not_yet_sent_tells_the_truth(event):
     old, new = mails("registered")
     assert (old.state, new.state) == ("withdrawn", "queued")
     assert "Sie haben einen Platz." in new.text
+
+
+def test_who_left_and_who_came_are_told_at_their_own_addresses(event):
+    [registration] = register(event, delegates=[DelegateEntry("Alt", "alt@example.org"), DelegateEntry("Bleibt")])
+    before = Event.objects.get(pk=event.pk).sequence
+    swap_delegate(delegate=registration.delegates.all()[0], name="Neu", email="neu@example.org")
+    [left], notices = mails("delegate_left"), mails("delegate_notice")
+    assert (left.to, left.calendar_method, left.event_sequence) == ("alt@example.org", "CANCEL", before + 1)
+    assert [(mail.to, mail.calendar_method) for mail in notices][-1] == ("neu@example.org", "REQUEST")

@@ -352,9 +352,10 @@ def test_invited_through_the_link_get_shows_and_post_acts(own, base, client):
 
 def test_an_invitation_is_taken_back_on_the_page(own, base, client):
     client.post(base + "ansprechpersonen/einladen/", {"name": "Neue", "email": "neue@example.org"})
-    [proof] = own.organisation.address_proofs.all()
+    [proof], [mail] = own.organisation.address_proofs.all(), mails("contact_invited")
     client.post(f"{base}ansprechpersonen/einladungen/{proof.pk}/zuruecknehmen/")
-    assert Client().get(link_in(mails("contact_invited")[0])).status_code == 410
+    assert Client().get(link_in(mail)).status_code == 410
+    assert mails("contact_invited")[0].state == "withdrawn"
 
 
 def test_the_last_one_is_told_why_they_cannot_go_and_goes_after_handing_over(own, base, client):
@@ -502,3 +503,11 @@ def test_too_many_changes_are_slowed_down(own, base, client, monkeypatch):
     monkeypatch.setattr(views, "CHANGES_PER_CLIENT", 2)
     answers = [client.post(base + "kontakt/", {"name": "Name"}).status_code for _try in range(3)]
     assert answers == [302, 302, 429]
+
+
+def test_taking_the_only_one_out_is_their_own_cancellation(base, client, make_event):
+    [registration] = register(make_event(), organisation="Verein", email="erste@example.org")
+    person = registration.delegates.get()
+    client.post(f"{base}anmeldungen/{registration.reference}/personen/{person.pk}/abmelden/")
+    registration.refresh_from_db()
+    assert (registration.state, registration.end_reason) == ("cancelled", "by_contact")
