@@ -8,10 +8,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from participants import mail
-from participants.actions.outbox import withdraw_mail
 from participants.models import Invitation, InvitationChange, Organisation, Submission
 from participants.models.invitations import InvitationAnswer, InvitationChannel, InvitationStep
-from participants.models.mails import MailState
 from participants.queries.invitations import Candidate, candidates, inviting_events, to_remind
 from workshops import clock
 from workshops.models import Event, User
@@ -98,7 +96,7 @@ def record_answer(*, invitation: Invitation, answer: str, by: User | None = None
     current.save(update_fields=["answer", "answered_at", "sent_at", "note"])
     _trace(current, step, at, by, answer=answer if step == InvitationStep.ANSWERED else "", note=note)
     if answer != InvitationAnswer.NONE:
-        _take_back_mails(current)
+        current.mails.withdraw()
     return current
 
 
@@ -135,7 +133,7 @@ def renew_code(*, invitation: Invitation, by: User | None = None) -> Invitation:
     current.save(update_fields=["nonce", "token_hash"])
     _trace(current, InvitationStep.CODE_RENEWED, at, by)
     if current.channel == InvitationChannel.MAIL:
-        _take_back_mails(current)
+        current.mails.withdraw()
         mail.queue_invitation(current)
     return current
 
@@ -149,17 +147,12 @@ def withdraw_invitation(*, invitation: Invitation, by: User | None = None, note:
     current.withdrawn_at, current.note = at, note or current.note
     current.save(update_fields=["withdrawn_at", "note"])
     _trace(current, InvitationStep.WITHDRAWN, at, by, note=note)
-    _take_back_mails(current)
+    current.mails.withdraw()
     return current
 
 
 def _locked(invitation: Invitation) -> Invitation:
     return Invitation.objects.for_pages().select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
-
-
-def _take_back_mails(invitation: Invitation) -> None:
-    for waiting in invitation.mails.filter(state__in=[MailState.QUEUED, MailState.FAILED]):
-        withdraw_mail(mail=waiting)
 
 
 def _trace(

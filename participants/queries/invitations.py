@@ -1,7 +1,7 @@
 """Who was invited, who is silent, and who could be invited."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Contact, Invitation, Organisation, OutgoingMail, Registration
+from participants.models import Contact, Invitation, Organisation, OutgoingMail, Registration, UndeliverableAddress
 from participants.models.invitations import InvitationAnswer, InvitationChannel
 from participants.models.mails import MailState
 from participants.models.registrations import ACTIVE
@@ -41,11 +41,10 @@ def silent(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
 def to_remind(before: datetime, event: Event | None = None) -> QuerySet[Invitation]:
     """The silent ones invited by mail who have heard nothing since `before` (process moment), all or of one event.
 
-    Who still has a mail in the outbox is not reminded on top of it.
+    Whose mail has not got through yet is not reminded on top of it.
     """
-    waiting = OutgoingMail.objects.filter(
-        invitation=OuterRef("pk"), state__in=[MailState.QUEUED, MailState.SENDING, MailState.FAILED]
-    )
+    gone = [MailState.SENT, MailState.WITHDRAWN]
+    waiting = OutgoingMail.objects.filter(invitation=OuterRef("pk")).exclude(state__in=gone)
     mailed = Invitation.objects.filter(channel=InvitationChannel.MAIL).exclude(contact=None).exclude(contact__email="")
     if event is not None:
         mailed = mailed.filter(events=event)
@@ -106,7 +105,7 @@ class Candidate:
 
 
 def candidates(organisations: QuerySet[Organisation], events: Sequence[Event], channel: str) -> list[Candidate]:
-    """One for each of the organisations, in their order. Four queries."""
+    """One for each of the organisations, in their order. Five queries."""
     chosen = list(organisations.select_related("category", "municipality").prefetch_related("contacts"))
     invited = _events_by_organisation(
         Event.invitations.through.objects.filter(invitation__withdrawn_at=None, event__in=events).values_list(
@@ -116,7 +115,19 @@ def candidates(organisations: QuerySet[Organisation], events: Sequence[Event], c
     registered = _events_by_organisation(
         Registration.objects.filter(event__in=events, state__in=ACTIVE).values_list("organisation", "event")
     )
-    return [_candidate(each, events, channel, invited[each.pk], registered[each.pk]) for each in chosen]
+    dead = set(UndeliverableAddress.objects.values_list("email", flat=True))
+
+    def is_reached(contact: Contact) -> bool:
+        has_address = bool(contact.email) and contact.email.lower() not in dead
+        by_channel = {InvitationChannel.MAIL: has_address, InvitationChannel.PHONE: bool(contact.phone)}
+        return contact.declined_at is None and by_channel.get(InvitationChannel(channel), True)
+
+    return [
+        _candidate(
+            each, filter(is_reached, each.contacts.all()), events, channel, invited[each.pk], registered[each.pk]
+        )
+        for each in chosen
+    ]
 
 
 def _events_by_organisation(pairs: Collection[tuple[int, int]]) -> dict[int, set[int]]:
@@ -127,28 +138,22 @@ def _events_by_organisation(pairs: Collection[tuple[int, int]]) -> dict[int, set
 
 
 def _candidate(
-    organisation: Organisation, events: Sequence[Event], channel: str, invited: set[int], registered: set[int]
+    organisation: Organisation,
+    reached: Iterable[Contact],
+    events: Sequence[Event],
+    channel: str,
+    invited: set[int],
+    registered: set[int],
 ) -> Candidate:
     left = [event for event in events if event.pk not in invited | registered]
     skipped = [event for event in events if event.pk in invited | registered]
-    contact = _contact_for(organisation, channel)
+    # Those who speak for the organisation before others, the oldest first.
+    contact = min(reached, key=lambda contact: (contact.accepted_at is None, contact.pk), default=None)
     reason: Promise | str = ""
     if not left:
         reason = _("schon angemeldet") if registered.issuperset(event.pk for event in events) else _("schon eingeladen")
     elif channel == InvitationChannel.MAIL and contact is None:
-        reason = _("keine E-Mail-Adresse")
+        reason = _("keine gültige E-Mail-Adresse")
     elif channel == InvitationChannel.PHONE and contact is None:
         reason = _("keine Telefonnummer")
     return Candidate(organisation, contact, left, skipped, reason)
-
-
-def _contact_for(organisation: Organisation, channel: str) -> Contact | None:
-    """Whom the channel reaches: those who speak for the organisation before others, the oldest first."""
-    reachable = [
-        contact
-        for contact in organisation.contacts.all()
-        if contact.declined_at is None
-        and (channel != InvitationChannel.MAIL or contact.email)
-        and (channel != InvitationChannel.PHONE or contact.phone)
-    ]
-    return min(reachable, key=lambda contact: (contact.accepted_at is None, contact.pk), default=None)

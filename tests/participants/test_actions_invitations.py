@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from participants.actions.addresses import mark_undeliverable
 from participants.actions.events import cancel_event
 from participants.actions.invitations import (
     invite_organisations,
@@ -131,17 +132,18 @@ def test_registered_unreachable_and_declined_are_left_out(make_event):
     silent_one = make_organisation(email="")
     refused = make_organisation()
     refused.contacts.update(declined_at=clock.now())
-    pks = [registration.organisation_id, silent_one.pk, refused.pk]
+    dead = make_organisation()
+    mark_undeliverable(address=dead.contacts.get().email.upper(), reason="550")
+    pks = [registration.organisation_id, silent_one.pk, refused.pk, dead.pk]
 
     done = invite_organisations(organisations=pks, events=[event.pk], channel="mail")
     assert [str(each.reason) for each in done.skipped] == [
-        "keine E-Mail-Adresse",
-        "keine E-Mail-Adresse",
+        *["keine gültige E-Mail-Adresse"] * 3,
         "schon angemeldet",
     ]
     done = invite_organisations(organisations=pks, events=[event.pk], channel="phone")
-    assert [str(each.reason) for each in done.skipped][:2] == ["keine Telefonnummer"] * 2
-    assert len(invite_organisations(organisations=pks, events=[event.pk], channel="letter").invitations) == 2
+    assert [str(each.reason) for each in done.skipped][:3] == ["keine Telefonnummer"] * 3
+    assert len(invite_organisations(organisations=pks, events=[event.pk], channel="letter").invitations) == 3
 
 
 def test_who_speaks_for_the_organisation_is_written_to_first(event):

@@ -56,7 +56,7 @@ def test_second_step_shows_who_could_be_invited_and_why_others_not(team_client, 
     assert [each.organisation for each in page.context["possible"]] == [free]
     assert [(each.organisation, str(each.reason)) for each in page.context["others"]] == [
         (invited, "schon eingeladen"),
-        (mailless, "keine E-Mail-Adresse"),
+        (mailless, "keine gültige E-Mail-Adresse"),
     ]
     assert page.context["result"] == "3 Organisationen, davon einzuladen: 1"
     assert (
