@@ -3,7 +3,7 @@
 from collections.abc import Collection
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from participants import mail
@@ -14,13 +14,11 @@ from participants.actions.transitions import (
     lock_registration,
     next_queue_number,
 )
-from participants.models import Delegate, Registration, RegistrationChange, SupportNeed
+from participants.models import Delegate, Registration, SupportNeed
 from participants.models.registrations import ChangeKind, RegistrationState
 from participants.queries.room import room_of
 from workshops import clock
 from workshops.models import User
-
-ADMITTED = [ChangeKind.ADMITTED, ChangeKind.ADMITTED_BEYOND]
 
 
 class QueueRefusedError(Exception):
@@ -71,7 +69,7 @@ def put_back_registration(*, registration: Registration, reason: str, by: User) 
     if not current.can_be_put_back:
         raise QueueRefusedError(_("Diese Anmeldung hat keinen Platz, oder der Termin ist abgesagt oder hat begonnen."))
     had_place = current.state == RegistrationState.CONFIRMED
-    number = None if current.queue_number and _was_admitted(current) else next_queue_number(current.event)
+    number = None if current.queue_number and current.is_admitted else next_queue_number(current.event)
     if had_place:
         # A calendar obeys a cancellation only when it is newer than the invitation it holds.
         current.event.sequence += 1
@@ -86,13 +84,6 @@ def put_back_registration(*, registration: Registration, reason: str, by: User) 
     mail.queue_put_back(current, had_place=had_place)
     mail.renew_registered(current.submission)
     return current
-
-
-def _was_admitted(registration: Registration) -> bool:
-    """Whether it came to its place out of order."""
-    changes = RegistrationChange.objects.filter(registration=registration).exclude(from_state=F("to_state"))
-    last = changes.order_by("pk").last()
-    return last is not None and last.kind in ADMITTED
 
 
 @transaction.atomic
@@ -126,6 +117,7 @@ def split_registration(
         queue_number=current.queue_number,
         queue_part=part,
         offer_expires_at=current.offer_expires_at,
+        is_admitted=current.is_admitted,
         split_from=current,
         created_at=current.created_at,
         changed_at=at,

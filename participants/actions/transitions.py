@@ -14,7 +14,7 @@ from django.db.models import Max
 
 from participants import mail
 from participants.models import Delegate, Registration, RegistrationChange, SupportNeed
-from participants.models.registrations import ACTIVE, ENDED, ChangeKind, EndReason, RegistrationState
+from participants.models.registrations import ACTIVE, ADMITTED, ENDED, ChangeKind, EndReason, RegistrationState
 from participants.queries.room import head_of_queue, in_turn, room_of
 from workshops import clock
 from workshops.models import Event, Process, User
@@ -63,11 +63,12 @@ def change_state(
     """
     before, registration.state = registration.state, state
     registration.end_reason, registration.offer_expires_at, registration.changed_at = end_reason, offer_expires_at, at
+    registration.is_admitted = kind in ADMITTED
+    fields = ["state", "end_reason", "offer_expires_at", "changed_at", "is_admitted"]
     if queue_number:
         registration.queue_number, registration.queue_part = queue_number, 0
-    registration.save(
-        update_fields=["state", "end_reason", "offer_expires_at", "queue_number", "queue_part", "changed_at"]
-    )
+        fields += ["queue_number", "queue_part"]
+    registration.save(update_fields=fields)
     if (before in ACTIVE) != (state in ACTIVE):
         Delegate.objects.filter(registration=registration).update(is_active=state in ACTIVE)
     if state in ENDED:

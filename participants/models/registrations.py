@@ -163,9 +163,11 @@ class Registration(models.Model):
     queue_number = models.PositiveIntegerField(null=True, blank=True, editable=False)
     queue_part = models.PositiveSmallIntegerField(default=0, editable=False)
     split_from = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="split_off", editable=False
+        "self", models.RESTRICT, null=True, blank=True, related_name="split_off", editable=False
     )
     offer_expires_at = models.DateTimeField(_("Angebot gilt bis"), null=True, blank=True)
+    # Has its place out of order; put back it returns to where it stood.
+    is_admitted = models.BooleanField(_("Außer der Reihe zugelassen"), default=False, editable=False)
     # Came without being registered and was let in, whether there were places or not.
     is_walk_in = models.BooleanField(_("An der Tür dazugekommen"), default=False, editable=False)
     team_note = models.TextField(_("Notiz des Teams"), blank=True, max_length=1000)
@@ -303,6 +305,10 @@ class ChangeKind(models.TextChoices):
     PEOPLE = "people", _("Angaben zu den Personen geändert")
     CONTACT = "contact", _("andere Ansprechperson")
     EVENT = "event", _("Termin geändert")
+
+
+# By the team, with a reason.
+ADMITTED = [ChangeKind.ADMITTED, ChangeKind.ADMITTED_BEYOND]
 
 
 class RegistrationChange(models.Model):
