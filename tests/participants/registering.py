@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
-from participants.models import OutgoingMail, Registration, Submission
+from participants.models import Contact, Organisation, OutgoingMail, Registration, RegistrationChange, Submission
 from workshops.models import Event
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -33,6 +33,16 @@ def submit(*events: Event, people: int = 1, key: str = "", **fields: object) -> 
     return submission
 
 
+def submit_migrant(*events: Event, **fields: object) -> Submission:
+    """The same, of an organisation that the team has marked, by a contact whom it has accepted."""
+    number = next(_numbers)
+    organisation = Organisation.objects.create(name=f"Brücke {number}", is_migrant_organisation=True)
+    contact = Contact.objects.create(
+        organisation=organisation, name="Kontakt", email=f"bruecke-{number}@example.org", accepted_at=START
+    )
+    return submit(*events, organisation=organisation.name, email=contact.email, **fields)
+
+
 def register(*events: Event, **fields: object) -> list[Registration]:
     """The same, confirmed. The registrations in the order of the events."""
     submission = confirm_submission(submission=submit(*events, **fields))
@@ -54,3 +64,18 @@ def link_in(mail: OutgoingMail) -> str:
     found = re.search(r"http://testserver(/a/[^/]+/)", mail.text)
     assert found, mail.text
     return found[1]
+
+
+def assert_traces_agree() -> None:
+    """Every registration's trace leads without a gap from its beginning to the state it is in."""
+    traces = RegistrationChange.objects.order_by("pk").values_list("registration", "kind", "from_state", "to_state")
+    ways: dict[int, list[tuple[str, str, str]]] = {}
+    for registration, *way in traces:
+        ways.setdefault(registration, []).append(tuple(way))
+    for registration, state, split_from in Registration.objects.values_list("pk", "state", "split_from"):
+        way = ways[registration]
+        at = way[0][1] if split_from else ""
+        for _kind, before, after in way:
+            assert before == at, way
+            at = after
+        assert at == state, way
