@@ -9,7 +9,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from concept.models import Chapter
 from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
-from participants.models import Contact, Invitation, Organisation, OutgoingMail, Registration
+from participants.models import Contact, Invitation, Mailing, Organisation, OutgoingMail, Registration
+from workshops import clock
 from workshops.models import AgendaItem, Event, Task, User, Venue
 
 ROLES = ("anonymous", "delegate", *(role for role in User.Role.values if role))
@@ -25,6 +26,7 @@ class World:
     invitation: Invitation
     item: AgendaItem
     mail: OutgoingMail
+    mailing: Mailing
     registration: Registration
     task: Task
     venue: Venue
@@ -38,12 +40,14 @@ class World:
             "invitation": self.invitation,
             "contact": self.registration.contact,
             "organisation": self.registration.organisation,
+            "team-mailing": self.mailing,
             "team-mail": self.mail,
             "task": self.task,
         }
         known = {
             "delegate": UNKNOWN_PK,
             "form": "xlsx",
+            "kind": "registered",
             "number": 1,
             "organisation": self.registration.organisation_id,
             "pk": next((row.pk for part, row in rows.items() if part in name), UNKNOWN_PK),
@@ -94,6 +98,7 @@ def make_world() -> World:
         invitation=letter.invitations[0],
         item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
         mail=OutgoingMail.objects.order_by("pk")[0],
+        mailing=Mailing.objects.create(key="key", subject="Parken", recipients=0, sent_at=clock.now()),
         registration=submission.registrations.get(),
         task=Task.objects.create(event=event, title="Raum"),
         venue=Venue.objects.order_by("pk")[0],
