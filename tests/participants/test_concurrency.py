@@ -7,18 +7,26 @@ with transactions DEFERRED (SQLite: every one of them).
 import random
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.db.models import Count
 
-from participants.actions.events import change_places, fill_all_places, move_event
+from participants.actions.events import change_places, fill_all_places, move_event, release_held_places
+from participants.actions.queue import (
+    QueueRefusedError,
+    admit_registration,
+    put_back_registration,
+    split_registration,
+)
 from participants.actions.registrations import accept_offer, cancel_registration, expire_offers
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Delegate, Organisation, OutgoingMail, Registration, Submission
-from tests.participants.registering import START, mails, register, submit
-from workshops.models import Event
+from participants.queries import with_positions
+from tests.participants.registering import START, assert_traces_agree, mails, register, submit, submit_migrant
+from workshops.models import Event, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 THREADS = 12
@@ -161,3 +169,88 @@ def test_offers_at_once_never_give_a_place_twice(make_event, set_time):
     assert people(event, "confirmed", "offered") == 4
     offered = event.registrations.filter(changes__to_state="offered")
     assert len(mails("offered")) == offered.count() == offered.distinct().count()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_team_contacts_and_worker_at_once(make_event, team_member, seed):
+    chance = random.Random(seed)
+    event = make_event(places=18, places_for_migrant_organisations=6)
+    makers = [submit, submit, submit_migrant]
+    here = [chance.choice(makers)(event, people=chance.randint(1, 3)) for _number in range(24)]
+    for submission in here:
+        confirm_submission(submission=submission)
+    newcomers = [chance.choice(makers)(event, people=chance.randint(1, 3)) for _number in range(24)]
+    registered = list(event.registrations.for_pages().exclude(state="unconfirmed"))
+    acts: list[Callable[[], object]] = [confirm(submission) for submission in newcomers]
+    for each in chance.sample(registered, 16):
+        acts.append(chance.choice([cancelling, admitting, putting_back, splitting])(each, team_member))
+    acts += [lambda: change_places(event=event, places=18, held=5), lambda: release_held_places(event=event)]
+    acts += [fill_all_places] * 3
+    chance.shuffle(acts)
+    at_once(acts)
+    event.refresh_from_db()
+
+    beyond = Delegate.objects.filter(event=event, registration__changes__kind="admitted_beyond")
+    assert people(event, "confirmed") <= 18 + beyond.distinct().count()
+    assert event.registrations.filter(state="waiting", queue_number=None).count() == 0
+    waiting = list(with_positions(event.registrations.queue()))
+    assert [each.position for each in waiting] == list(range(1, len(waiting) + 1))
+    for parts in event.registrations.exclude(queue_number=None).values("queue_number").annotate(number=Count("pk")):
+        same = event.registrations.filter(queue_number=parts["queue_number"]).order_by("queue_part")
+        assert [each.queue_part for each in same] == list(range(parts["number"]))
+        assert len(set(same.values_list("submission", flat=True))) == 1
+    assert Delegate.objects.filter(event=event, is_active=True).count() == people(event, "confirmed", "waiting")
+    assert_traces_agree()
+    # Nobody is left who could have come: whatever happened last has filled what it freed.
+    assert fill_all_places() == 0
+
+
+def cancelling(registration: Registration, _by: User) -> Callable[[], object]:
+    return lambda: cancel_registration(registration=registration)
+
+
+def refusable(act: Callable[[], object]) -> Callable[[], object]:
+    def run() -> None:
+        with suppress(QueueRefusedError):
+            act()
+
+    return run
+
+
+def admitting(registration: Registration, by: User) -> Callable[[], object]:
+    beyond = registration.pk % 2 == 0
+    return refusable(lambda: admit_registration(registration=registration, reason="Grund", by=by, beyond_places=beyond))
+
+
+def putting_back(registration: Registration, by: User) -> Callable[[], object]:
+    return refusable(lambda: put_back_registration(registration=registration, reason="Grund", by=by))
+
+
+def splitting(registration: Registration, by: User) -> Callable[[], object]:
+    leaving = [delegate.pk for delegate in registration.delegates.all()][:1]
+    return refusable(lambda: split_registration(registration=registration, leaving=leaving, by=by))
+
+
+def test_group_that_is_split_twice_at_once_is_split_once(make_event):
+    event = make_event(places=1)
+    [group] = register(event, people=3)
+    leaving = [delegate.pk for delegate in group.delegates.all()][:1]
+    at_once([refusable(lambda: split_registration(registration=group, leaving=leaving))] * 6)
+
+    assert event.registrations.count() == 2
+    assert [each.delegates.count() for each in event.registrations.order_by("pk")] == [2, 1]
+
+
+def test_last_place_is_given_by_one_hand(make_event, team_member):
+    event = make_event(places=3)
+    register(event, people=2)
+    waiting = [register(event, people=2)[0] for _number in range(3)]
+    newcomers = submit_many(event, 4)
+    acts = [confirm(submission) for submission in newcomers]
+    acts += [splitting(each, team_member) for each in waiting]
+    at_once(acts)
+
+    assert people(event, "confirmed") == 3
+    first, *others = Registration.objects.filter(pk__in=[each.pk for each in waiting]).order_by("pk")
+    assert [each.state for each in (first, *others)] == ["confirmed", "waiting", "waiting"]
+    assert [each.delegates.count() for each in (first, *others)] == [1, 1, 1]
