@@ -20,6 +20,7 @@ from workshops_soest.signin import demo_user
 from workshops_soest.stages.agendas import plan_agendas
 from workshops_soest.stages.chapters import keep_dates, plan_chapters
 from workshops_soest.stages.doors import plan_doors
+from workshops_soest.stages.invitations import plan_invitations
 from workshops_soest.stages.moments import stage_moments
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
@@ -31,6 +32,7 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_agendas,
     plan_tasks,
     plan_registrations,
+    plan_invitations,
     plan_doors,
     plan_chapters,
 ]
