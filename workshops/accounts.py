@@ -4,6 +4,9 @@ of contacts by proving the address of a registration.
 Whoever works for the team needs a second factor besides (an app's codes or a passkey); only demonstrations do without.
 """
 
+import logging
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
@@ -13,6 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import Process, User
+
+log = logging.getLogger(__name__)
 
 INCORRECT_CODE = _("Dieser Code stimmt nicht. Prüfen Sie ihn und geben Sie ihn noch einmal ein.")
 
@@ -33,6 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):
         """The team to its side, contacts to their organisation."""
         has_role = isinstance(request.user, User) and request.user.role
         return reverse("site:dashboard" if has_role else "participants:organisation-choice")
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Sends a code at once. Where the mail server cannot be reached the page is the same: it tells nobody whether
+        an address is known, and offers to ask for another code."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError:  # SMTPException is one too
+            log.exception("A mail of the sign-in (%s) was not sent.", template_prefix)
 
     def format_email_subject(self, subject: str) -> str:
         process = Process.current()
