@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import timedelta
 
-from allauth.account.models import EmailAddress
+from allauth.account.models import EmailAddress  # type: ignore[import-untyped]
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -188,8 +188,8 @@ def remove_contact(*, contact: Contact, successor: Contact | None, by: User | No
     current = _locked(contact)
     if current is None:
         return
-    heir = current.organisation.contacts.accepted().exclude(pk=current.pk).filter(pk=successor.pk if successor else 0)
-    heir = heir.first()
+    others = current.organisation.contacts.accepted().exclude(pk=current.pk)
+    heir = others.filter(pk=successor.pk).first() if successor else None
     if heir is None:
         raise ContactRefusedError(
             _("Jemand muss die Anmeldungen weiterführen. Laden Sie zuerst eine andere Ansprechperson ein.")

@@ -73,13 +73,13 @@ def theme_standings(contact: Contact) -> list[ThemeStanding]:
     attended = set(present.values_list("event__theme", flat=True))
     states: dict[int, set[str]] = defaultdict(set)
     active: set[int] = set()
-    for theme, event, state in registrations.active().values_list("event__theme", "event", "state"):
+    for theme, pk, state in registrations.active().values_list("event__theme", "event", "state"):
         states[theme].add(state)
-        active.add(event)
+        active.add(pk)
     open_events: dict[int, list[Event]] = defaultdict(list)
     for event in with_places(Event.objects.published().upcoming(clock.now()).exclude(theme=None)):
         if event.pk not in active and place_state(event).accepts:
-            open_events[event.theme_id].append(event)
+            open_events[event.theme_id or 0].append(event)
     return [
         ThemeStanding(theme, _standing(theme.pk in attended, states[theme.pk]), open_events[theme.pk])
         for theme in themes

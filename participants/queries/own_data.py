@@ -1,6 +1,7 @@
 """Everything that is known about a contact and, where they speak for it, about their organisation."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -43,7 +44,7 @@ def _said(record: Iterable[tuple[str, object]]) -> Record:
     return {str(label): str(value) for label, value in record if value not in (None, "")}
 
 
-def _moment(moment) -> str:
+def _moment(moment: datetime | None) -> str:
     return f"{clock.to_local(moment):%d.%m.%Y %H:%M}" if moment else ""
 
 
@@ -80,7 +81,7 @@ def _account(user: User) -> Record:
 def _organisation(contact: Contact) -> Record:
     """To whom does not speak for it no more than the name that they have typed themselves."""
     organisation = contact.organisation
-    known = [(_("Name"), organisation.name)]
+    known: list[tuple[str, object]] = [(_("Name"), organisation.name)]
     if contact.is_accepted:
         known += [
             (_("Art"), organisation.category or ""),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
@@ -18,7 +18,7 @@ from participants.models.registrations import RegistrationState
 from participants.queries import place_state
 from participants.support_forms import SupportForm
 from participants.views.own import OwnOrganisationMixin, OwnRegistrationMixin
-from participants.views.registrations import offered_events, read_key, read_slugs
+from participants.views.registrations import Entries, offered_events, read_key, read_slugs
 from workshops.models import Process
 
 
@@ -31,14 +31,18 @@ class OwnRegisterView(OwnOrganisationMixin, TemplateView):
     template_name = "participants/own_register.html"
     section = "anmelden"
 
-    def forms(self, data: Any = None) -> dict[str, Any]:
-        """The page's forms; without `data` as they begin."""
-        chosen = read_slugs(self.request.GET.getlist("termine") if data is None else data.getlist("events"))
+    def forms(self, sent: QueryDict | None = None) -> dict[str, Any]:
+        """The page's forms: as they begin, or with what was sent."""
         process = Process.current()
         limit = process.delegates_per_organisation if process else None
         most = min(limit or MOST_DELEGATES, MOST_DELEGATES)
-        rows = [{"name": "", "email": ""}] * most if data is None else None
-        delegates = DelegateFormSet(data, prefix="delegates", initial=rows)
+        entries = Entries(sent or QueryDict(), {}, most)
+        chosen = entries.events if sent else read_slugs(self.request.GET.getlist("termine"))
+        data = entries.data() if sent else None
+        if data is not None:
+            # Whoever corrects something may need the empty rows too.
+            data["delegates-TOTAL_FORMS"] = str(max(len(entries.delegates), most))
+        delegates = DelegateFormSet(data, prefix="delegates", initial=None if sent else [{}] * most)
         delegates.most = most
         events = offered_events(chosen)
         return {
@@ -47,12 +51,11 @@ class OwnRegisterView(OwnOrganisationMixin, TemplateView):
             "support": SupportForm(data),
             "is_open": any(place_state(event).accepts for event in events),
             "most": most,
+            "submission_key": entries.key,
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        forms = {} if "form" in kwargs else self.forms()
-        key = read_key(self.request.POST.get("submission_key", ""))
-        return super().get_context_data(submission_key=key, **forms, **kwargs)
+        return super().get_context_data(**kwargs if "form" in kwargs else kwargs | self.forms())
 
     def post(self, request: HttpRequest, organisation: int) -> HttpResponse:
         forms = self.forms(request.POST)
@@ -64,7 +67,7 @@ class OwnRegisterView(OwnOrganisationMixin, TemplateView):
             events=form.cleaned_data["events"],
             delegates=[DelegateEntry(**row.cleaned_data) for row in delegates.forms if row.cleaned_data],
             needs=[NeedEntry(*need) for need in support.entries],
-            key=read_key(request.POST.get("submission_key", "")),
+            key=forms["submission_key"],
         )
         for registration in submission.registrations.for_pages().order_by("event__starts_at", "event"):
             self._tell(registration)

@@ -228,9 +228,12 @@ def test_what_is_sent_signed_in_is_confirmed_at_once(own, base, client, make_eve
     entered = {
         "submission_key": key,
         "events": [event.slug],
+        # As a browser sends it: empty rows too.
         "delegates-TOTAL_FORMS": "3",
-        "delegates-INITIAL_FORMS": "0",
+        "delegates-INITIAL_FORMS": "3",
         "delegates-0-name": "Ayşe",
+        "delegates-1-name": "",
+        "delegates-1-email": "",
         "delegates-2-name": "Jürgen",
         # Nobody is asked for these; nobody may set them.
         "organisation": "Anderer",
@@ -253,8 +256,9 @@ def test_what_is_sent_signed_in_is_confirmed_at_once(own, base, client, make_eve
 
 def test_wrong_entries_are_kept_and_said(own, base, client, make_event):
     event = make_event()
-    answer = client.post(base + "anmelden/", {"events": [event.slug], "delegates-0-name": "Ayşe"}).content.decode()
+    answer = client.post(base + "anmelden/", {"events": [event.slug]}).content.decode()
     assert "Fehler:" in answer
+    assert answer.count("Geben Sie den Namen der Person ein, die kommt") == 2
     answer = client.post(
         base + "anmelden/",
         {"delegates-TOTAL_FORMS": "1", "delegates-INITIAL_FORMS": "0", "delegates-0-name": "Ayşe"},

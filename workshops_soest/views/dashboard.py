@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from concept.models import Chapter
-from participants.models import OutgoingMail, SupportNeed
+from participants.models import Contact, ErasureRequest, OutgoingMail, SupportNeed
 from participants.queries import place_state, with_places
 from workshops import clock, rules
 from workshops.agenda import compute_agenda
@@ -112,11 +112,13 @@ def gaps() -> list[Gap]:
     upcoming = with_places(Event.objects.upcoming(clock.now()))
     failed = OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).count()
     over_full = upcoming.filter(people_taken__gt=F("places")).count()
+    asking = Contact.objects.asking().count() + ErasureRequest.objects.filter(done_at=None).count()
     empty = upcoming.filter(agenda_items=None).count()
     undated = Event.objects.undated().exclude(held=Event.Held.YES).exclude(status=Event.Status.CANCELLED).count()
     unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="").count()
     return [
         Gap(failed, _("E-Mails nicht zustellbar"), reverse("participants:team-outbox") + "?stand=failed"),
+        Gap(asking, _("Anfragen, über die Sie entscheiden"), reverse("participants:team-requests")),
         Gap(
             over_full,
             _("Termine mit mehr Personen als Plätzen"),
