@@ -88,7 +88,10 @@ def format_moment(value: dt.datetime, zone: ZoneInfo | None = None) -> str:
 
 
 def format_times(starts_at: dt.datetime, ends_at: dt.datetime, zone: ZoneInfo | None = None) -> str:
-    """As "14–17 Uhr" when both are full hours, else "14:30–17:30 Uhr". Only for spans within one day."""
+    """As "14–17 Uhr" when both are full hours, else "14:30–17:30 Uhr"; over midnight "22:00 Uhr bis 1. Jan., 1:30 Uhr"."""
+    if not _is_one_day(starts_at, ends_at, zone):
+        words = {"start": format_clock(starts_at, zone), "end": format_clock(ends_at, zone)}
+        return _("%(start)s bis %(day)s, %(end)s") % {**words, "day": format_day_short(ends_at, zone)}
     start, end = to_local(starts_at, zone), to_local(ends_at, zone)
     full_hours = start.minute == end.minute == 0
     clock = _hour if full_hours else _clock

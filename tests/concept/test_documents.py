@@ -2,6 +2,7 @@
 
 import re
 from itertools import groupby, pairwise
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from participants.models import Organisation, OrganisationCategory
 from workshops.models import Event, KeyFigure, Process, Theme
 from workshops.pdf import render
 
+DATA = Path(__file__).parents[1] / "data"
 FOREIGN = """
 [process]
 title = "Miteinander"
@@ -202,6 +204,13 @@ def test_another_countys_concept(db, tmp_path, count):
     assert "Soest" not in draft.html
     assert len(re.findall("@page thema-", draft.html)) == count
     assert draft.html.count('class="part level-2 of-theme') == count
+
+
+def test_days_and_nights_stand_whole_in_the_tables(db, read_pdf):
+    call_command("load_process", str(DATA / "lohe-2030.toml"), verbosity=0)
+    text = text_of(read_pdf(draft_document(Process.objects.get())))
+    assert text.count("Di., 31. Dezember 2030 22:00 Uhr bis 1. Jan., 1:30 Uhr") == 2
+    assert "0 Workshops" not in text
 
 
 def test_a_process_without_chapters_prints(process, read_pdf):

@@ -36,6 +36,11 @@ def test_a_span_over_midnight_names_both_days():
     assert span.replace(NB, " ") == "Donnerstag, 17. Januar 2013, 22:00 Uhr, bis Freitag, 18. Januar 2013, 1:00 Uhr"
 
 
+def test_times_over_midnight_say_on_which_day_they_end():
+    times = formats.format_times(moment("2013-12-31T22:00"), moment("2014-01-01T01:30"))
+    assert times.replace(NB, " ") == "22:00 Uhr bis 1. Jan., 1:30 Uhr"
+
+
 def test_the_zone_decides_what_is_read():
     late = dt.datetime(2013, 1, 17, 23, 30, tzinfo=dt.UTC)
     assert formats.format_moment(late, BERLIN) == f"Freitag,{NB}18.{NB}Januar{NB}2013, 0:30{NB}Uhr"

@@ -192,3 +192,12 @@ def test_spreading_keeps_order_and_limits():
     assert spread([98, 99, 100], 0, 100, 10) == [80, 90, 100]
     assert spread([50, 50, 50], 0, 10, 10) == [0, 5, 10]
     assert spread([], 0, 10, 5) == []
+
+
+def test_undated_sessions_after_the_workshops_ask_for_no_words_at_the_other_end():
+    at_the_end = PictureEvent("Workshop mit den Kommunen", "undated", side=Side.AFTER)
+    facts = PictureFacts("Zuhause", themes(2), [workshop(1, "2013-01-10"), at_the_end], "bis zum Sommer")
+    words = "Ohne veröffentlichtes Datum"
+    assert words not in render_to_string("components/picture_svg.html", {"drawing": draw_picture(facts).wide})
+    facts = PictureFacts("Zuhause", themes(2), [PictureEvent("Workshop", "undated", theme=2), at_the_end], "")
+    assert words in render_to_string("components/picture_svg.html", {"drawing": draw_picture(facts).wide})

@@ -170,7 +170,9 @@ class _Wide:
             lines = [Span(line, 15.5, 600) for line in titles] + [Span(date_words(event), quiet=True)]
             above = y - 20 - 20 * (len(lines) - 1)
             self.drawing.write_lines(0, above if side < 0 else y + 32, lines)
-        if self.facts.beside(Side.BEFORE) or any(event.starts_at is None for event in self.facts.events):
+        # Sessions after the workshops stand at the other end, dated or not.
+        at_the_left = [event for event in self.facts.events if event.theme or event.side != Side.AFTER]
+        if any(event.starts_at is None for event in at_the_left):
             self.drawing.write(0, 31, Span(_("Ohne veröffentlichtes Datum"), quiet=True))
 
     def draw_kick_off(self) -> None:

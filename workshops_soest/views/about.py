@@ -71,7 +71,9 @@ def steps(process: Process, themes: list[Theme]) -> list[Step]:
             label=ngettext("%(number)d Termin ist veröffentlicht", "%(number)d Termine sind veröffentlicht", dates)
             % {"number": dates},
             title=ngettext("%(number)d Workshop zu den Themen", "%(number)d Workshops zu den Themen", planned)
-            % {"number": planned},
+            % {"number": planned}
+            if planned
+            else _("Workshops zu den Themen"),
             text=_("Hier wird gesammelt, geordnet und vorgeschlagen, was ins Konzept soll."),
             address=reverse("site:schedule"),
             is_coming=not workshops or not all(event.is_past for event in workshops),

@@ -52,7 +52,7 @@ def read(client: Client) -> Callable[[str], Document]:
     return get
 
 
-@pytest.fixture(params=["beispielau-2031.toml", "musterholm-2030.toml"])
+@pytest.fixture(params=["beispielau-2031.toml", "musterholm-2030.toml", "lohe-2030.toml"])
 def foreign_process(request: pytest.FixtureRequest, db: None) -> Process:
     """Another county's process."""
     call_command("load_process", str(DATA / request.param), verbosity=0)

@@ -8,7 +8,7 @@ from workshops.models import Process
 
 def test_says_whose_concept_it_is(process: Process, read: Callable[[str], Document]) -> None:
     main = text_of(read("/ueber/").find(".//main"))
-    assert "Für den Kreis, nicht für die Verwaltung" in main
+    assert "Für alle, die hier leben – nicht für die Verwaltung" in main
     assert (
         "„Zuhause im Kreis Soest“ soll ein Konzept für alle werden, die hier leben: Kreis Soest. "
         "Es ist ausdrücklich keines der Verwaltung allein." in main
