@@ -4,15 +4,18 @@ of contacts by proving the address of a registration.
 Whoever works for the team needs a second factor besides (an app's codes or a passkey); only demonstrations do without.
 """
 
+import base64
 import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
+from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from workshops.models import Process, User
@@ -52,12 +55,27 @@ class AccountAdapter(DefaultAccountAdapter):
         return f"{process.title}: {subject}" if process else subject
 
 
+def _cipher() -> MultiFernet:
+    """The newest secret key encrypts; retired ones (SECRET_KEY_FALLBACKS) still decrypt."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [salted_hmac("workshops.accounts", "", secret, algorithm="sha256").digest() for secret in secrets]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(digest)) for digest in digests])
+
+
 class SecondFactorAdapter(DefaultMFAAdapter):
+    """Whoever reads a copy of the database cannot make the team's codes: their secrets are encrypted in it."""
+
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": INCORRECT_CODE,
         "cannot_delete_authenticator": _("Der zweite Faktor lässt sich nicht abschalten."),
         "cannot_generate_recovery_codes": _("Richten Sie zuerst einen zweiten Faktor ein."),
     }
+
+    def encrypt(self, text: str) -> str:
+        return _cipher().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return _cipher().decrypt(encrypted_text.encode()).decode()
 
     def get_totp_issuer(self) -> str:
         process = Process.current()

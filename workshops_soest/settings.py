@@ -23,6 +23,8 @@ DEMO = env.bool("DEMO", default=False)
 DEBUG = env.bool("DEBUG", default=False)
 # `manage.py` commands that need no secret (collectstatic on a build machine) still need one set outside demo mode.
 SECRET_KEY = env("SECRET_KEY", default="demo-only-" + "x" * 50) if DEMO else env("SECRET_KEY")
+# Former keys: what they signed and encrypted (sign-ins, second factors) stays valid.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 if DEBUG and not DEMO:
     raise ImproperlyConfigured("DEBUG=1 needs DEMO=1: it shows settings and source to strangers.")
 

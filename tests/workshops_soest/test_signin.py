@@ -6,6 +6,8 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.utils import decrypt
+from cryptography.fernet import InvalidToken
 from django.core import mail
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
@@ -149,6 +151,18 @@ def test_team_member_without_second_factor_can_do_nothing_but_set_one_up(process
     assert team_client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert Authenticator.objects.filter(user=team_member, type="totp").exists()
     assert team_client.get("/team/").status_code == 200
+
+
+def test_secrets_of_second_factors_lie_encrypted_in_the_database(team_member, settings):
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(team_member, secret)
+    authenticator = Authenticator.objects.get(user=team_member, type="totp")
+    assert secret not in str(authenticator.data)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "the next key"
+    assert decrypt(authenticator.data["secret"]) == secret
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(InvalidToken):
+        decrypt(authenticator.data["secret"])
 
 
 def test_second_factor_is_asked_for_after_the_code(process, team_member, settings):
