@@ -78,13 +78,18 @@ class Entries:
         self.delegates = [row for row in rows if any(value.strip() for value in row.values())][: 3 * MOST_DELEGATES]
         self.most = most
 
+    def rows(self, more: int = 0) -> list[dict[str, str]]:
+        """The delegates and `more` empty rows; at least two, so that a second person is seen to be welcome."""
+        count = max(len(self.delegates) + more, min(2, self.most))
+        return self.delegates + [{"name": "", "email": ""}] * (count - len(self.delegates))
+
     def data(self) -> QueryDict:
         """As one form would have sent it."""
         data = QueryDict(mutable=True)
         data.setlist("events", self.events)
         data.setlist("needs", self.needs)
         data.update(self.values)
-        rows = self.delegates or [{"name": "", "email": ""}]
+        rows = self.rows()
         data.update({"delegates-TOTAL_FORMS": str(len(rows)), "delegates-INITIAL_FORMS": "0"})
         for number, row in enumerate(rows):
             data.update({f"delegates-{number}-{name}": value for name, value in row.items()})
@@ -192,8 +197,7 @@ class RegistrationCreateView(View):
             who = WhoForm(
                 initial={**entries.values, "events": entries.events}, events=events, categories=self.categories
             )
-            rows = max(len(entries.delegates) + add, min(2, self.most))
-            delegates = self._delegates(initial=(entries.delegates + [{}] * rows)[:rows])
+            delegates = self._delegates(initial=entries.rows(more=int(add)))
             entered = {name: value for name, value in entries.values.items() if value}
             contact = ContactForm(initial=self.suggested_contact() | entered)
             support = SupportForm(initial={**entries.values, "needs": entries.needs})

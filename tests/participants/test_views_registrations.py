@@ -117,7 +117,7 @@ def test_only_the_faulty_part_is_shown_and_the_other_is_kept(client, event):
 def test_another_person_without_javascript(client, event):
     response = client.post("/anmelden/", form(event, add="1", organisation=""))
 
-    assert [each["name"].value() for each in response.context["delegates"]] == ["Ayşe Yılmaz", None]
+    assert [each["name"].value() for each in response.context["delegates"]] == ["Ayşe Yılmaz", ""]
     assert not response.context["who"].errors
     assert hidden_of(response)["email"] == ["Ayse@Example.org"]
 
@@ -136,6 +136,16 @@ def test_too_many_people_are_refused_with_the_number(client, event):
     message = "Nehmen Sie Personen heraus: Je Organisation und Termin können 3 Personen kommen"
     assert response.context["delegates"].non_form_errors() == [message]
     assert not Registration.objects.exists()
+
+
+@pytest.mark.parametrize(("limit", "rows"), [(None, 2), (3, 2), (1, 1)])
+def test_a_second_row_stays_after_an_error(client, event, county, limit, rows):
+    county.delegates_per_organisation = limit
+    county.save()
+    assert len(client.get("/anmelden/").context["delegates"].forms) == rows
+    page = client.post("/anmelden/", {"step": "contact"})
+    assert len(page.context["delegates"].forms) == rows
+    assert [form.errors for form in page.context["delegates"].forms[1:]] == [{}] * (rows - 1)
 
 
 def test_two_people_with_one_address_are_refused(client, event):
