@@ -80,12 +80,12 @@ class MailingForm(forms.Form):
     marks_optional = False
 
     stand = forms.MultipleChoiceField(
-        label=gettext_lazy("Wem schreiben Sie?"),
+        label=gettext_lazy("An wen?"),
         choices=[
-            (STATES[0], gettext_lazy("Angemeldeten")),
-            (STATES[1], gettext_lazy("denen auf der Warteliste")),
-            (STATES[2], gettext_lazy("denen, die abgesagt haben")),
-            (SILENT, gettext_lazy("Eingeladenen, die noch nicht geantwortet haben")),
+            (STATES[0], gettext_lazy("Angemeldete")),
+            (STATES[1], gettext_lazy("Menschen auf der Warteliste")),
+            (STATES[2], gettext_lazy("Menschen, die abgesagt haben")),
+            (SILENT, gettext_lazy("Eingeladene, die noch nicht geantwortet haben")),
         ],
         widget=forms.CheckboxSelectMultiple,
         error_messages={
@@ -95,7 +95,7 @@ class MailingForm(forms.Form):
         },
     )
     personen = forms.BooleanField(
-        label=gettext_lazy("auch den angemeldeten Personen, die eine eigene E-Mail-Adresse angegeben haben"),
+        label=gettext_lazy("auch einzelne Personen, die mit einer eigenen E-Mail-Adresse angemeldet sind"),
         required=False,
     )
     termine = _choices_field(gettext_lazy("Termine"), gettext_lazy("Ohne Auswahl: alle."))
@@ -166,7 +166,8 @@ class MailingForm(forms.Form):
             field = self.fields[name]
             titles = dict(field.choices)  # type: ignore[attr-defined]
             if chosen := [str(titles[value]) for value in self.cleaned_data[name]]:
-                lines.append(f"{field.label}: {', '.join(chosen)}")
+                what = ", ".join(chosen)
+                lines.append(what if name == "stand" else f"{field.label}: {what}")
         if self.cleaned_data["personen"]:
             lines.append(str(self.fields["personen"].label))
         return "\n".join(lines)

@@ -32,9 +32,7 @@ class Schedule:
 
     @classmethod
     def of(cls, event: Event) -> "Schedule":
-        venue = event.venue
-        parts = [venue.name, venue.room, venue.address] if venue else []
-        place = clean_line(", ".join(part for part in parts if part))
+        place = _place(event.venue) if event.venue else ""
         return cls(event.starts_at, event.ends_at, place, event.is_cancelled)
 
     @property
