@@ -20,8 +20,10 @@ class Script:
     answers: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
     conversations: int = 0
+    asked: int = 0
 
     def next(self) -> str:
+        self.asked += 1
         return self.answers.pop(0) if self.answers else "ok"
 
 

@@ -22,6 +22,7 @@ from participants.actions.jobs import JobFailedError, enqueue_job, report_progre
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Job, OutgoingMail, Registration, Submission
 from tests.participants.smtp import MailServer
+from workshops import clock
 from workshops.models import Event, Heartbeat
 from workshops_soest.worker import Worker
 
@@ -172,27 +173,103 @@ def wait_for(condition: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.05)
 
 
-def test_killed_again_and_again_it_sends_every_mail(process, start_worker):
+# What goes wrong while the worker is killed again and again; then the server takes everything.
+CHAOS = ["4xx", "drop", "accept-drop", "5xx", "ok", "data-5xx", "stall", "sender-5xx", "ok", "accept-drop"]
+
+
+def test_killed_again_and_again_it_sends_every_mail_that_is_owed(process, start_worker):
+    """A mail that the server takes and does not answer for may come twice, with the same Message-ID."""
     for number in range(20):
         submit(process, f"v{number}@example.org")
-    owed = set(OutgoingMail.objects.values_list("message_id", flat=True))
+    # Poisoned, and first in the queue.
+    poisoned = OutgoingMail.objects.order_by("pk").first()
+    OutgoingMail.objects.filter(pk=poisoned.pk).update(subject="A\nBcc: alle@example.org")
+    Submission.objects.filter(key="v1@example.org").update(confirmed_at=timezone.now())
     with MailServer() as server:
         port = server.server_address[1]
+        server.script.answers = list(CHAOS)
         for _kill in range(3):
             worker = start_worker(port)
-            before = len(server.script.taken)
-            wait_for(lambda before=before: len(server.script.taken) > before)
+            before = server.script.asked
+            wait_for(lambda before=before: server.script.asked > before + 1)
             worker.kill()
             worker.wait()
-            OutgoingMail.objects.filter(state="sending").update(lease_until=timezone.now())
+            hurry()
         worker = start_worker(port)
-        wait_for(lambda: not OutgoingMail.objects.exclude(state="sent").exists())
+        wait_for(lambda: hurry() == 0)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=10) == 0
 
     received = [re.search(rb"Message-ID: (<.*>)", each)[1].decode() for each in server.script.taken]
-    assert set(received) == owed
-    assert len(received) <= len(owed) + 3
+    refused = OutgoingMail.objects.filter(state="failed")
+    owed = OutgoingMail.objects.exclude(submission__key="v1@example.org").exclude(pk__in=refused)
+    assert set(received) == set(owed.values_list("message_id", flat=True))
+    assert OutgoingMail.objects.get(submission__key="v1@example.org").state == "withdrawn"
+    assert {mail.last_error.split(":")[0] for mail in refused} <= {
+        "BadHeaderError",
+        "SMTPRecipientsRefused",
+        "SMTPDataError",
+    }
+    assert poisoned in refused
+    assert len(received) <= len(set(received)) + 3 + CHAOS.count("accept-drop")
+
+
+def hurry() -> int:
+    """Lets leases and pauses be over. Returns how many mails have not come to an end."""
+    now = timezone.now()
+    OutgoingMail.objects.filter(state="sending", lease_until__lt=now + timedelta(seconds=43)).update(lease_until=now)
+    OutgoingMail.objects.filter(state="queued").update(due_at=now)
+    return OutgoingMail.objects.filter(state__in=["queued", "sending"]).count()
+
+
+def test_server_that_stalls_stops_neither_jobs_nor_the_sign_of_life(process, settings, monkeypatch):
+    settings.EMAIL_TIMEOUT = 0.5
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for number in range(5):
+        submit(process, f"v{number}@example.org")
+    monkeypatch.setattr("workshops_soest.worker.BEAT_EVERY", timedelta())
+    with MailServer() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+        server.script.answers = ["stall"] * 10
+        job = enqueue_job(kind="pdf", key="draft", payload={"said": "alle"})
+        worker = Worker(handlers={"pdf": do_well})
+        began = time.monotonic()
+        while job.state != "done" and time.monotonic() < began + 10:
+            worker.step()
+            job.refresh_from_db()
+        worker.run(once=True)
+    assert job.state == "done"
+    assert Heartbeat.objects.get().beat_at > timezone.now() - timedelta(seconds=5)
+    # One mail was tried, and is tried again as soon as the server takes another.
+    assert list(OutgoingMail.objects.filter(tries=1).values_list("state", "waits_for_server")) == [("queued", True)]
+
+
+def test_mails_flow_again_soon_after_a_long_outage(process, settings, monkeypatch):
+    monkeypatch.setattr("workshops_soest.worker.SERVER_PAUSES", [timedelta()])
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    for number in range(3):
+        submit(process, f"v{number}@example.org")
+    with MailServer() as server:
+        settings.EMAIL_HOST, settings.EMAIL_PORT = server.server_address[:2]
+        server.script.answers = ["drop"] * 3
+        worker = Worker()
+        for _round in range(4):
+            worker.step()
+        # All three wait for their pauses; anything that gets through brings them along.
+        assert OutgoingMail.objects.filter(waits_for_server=True, due_at__gt=timezone.now()).count() == 3
+        submit(process, "v3@example.org")
+        worker.run(once=True)
+
+    assert OutgoingMail.objects.filter(state="sent").count() == 4
+
+
+def test_worker_owes_and_sends_reminders(process, set_clock):
+    event = Event.objects.dated().in_order().first()
+    confirm_submission(submission=submit(process))
+    clock.set_anchor(process=process, moment=event.starts_at - timedelta(days=1))
+    call_command("worker", once=True)
+
+    assert "Erinnerung" in postbox.outbox[-1].subject
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
