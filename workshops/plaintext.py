@@ -24,15 +24,15 @@ from workshops.richtext import (
     Table,
     parse,
     safe_href,
+    stored,
     tidy,
-    to_html,
 )
 
 MARKERS = {"h3": "## ", "h4": "### ", "quote": "> "}
 BULLET = re.compile(r"(?P<indent> *)(?:(?P<ul>[-*•·])|(?P<ol>\d{1,3})[.)]) +(?P<text>\S.*)")
 HEADING = re.compile(r"(#{1,6}) +(\S.*)")
 STARTS = re.compile(r"#{1,6} |[-*•·] |\d{1,3}[.)] |>|\|")
-TOKEN = re.compile(r"\\([^a-zA-Z0-9\s])|(\*\*)|(__)|\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]+)\)|(.)", re.DOTALL)
+TOKEN = re.compile(r"\\([^a-zA-Z0-9\s])|(\*\*)|(__)|\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]+)\)|(.[^\\*_\[]*)", re.DOTALL)
 NEWLINE_IN_CELL = re.compile(r"(?<!\\)((?:\\\\)*)\\n")
 
 
@@ -59,11 +59,11 @@ def to_plain(html: str) -> str:
 
 
 def from_plain(text: str) -> str:
-    """A typed text in its stored form. Raises ValueError above `richtext.MAX_LENGTH` characters."""
+    """A typed text in its stored form. Raises ValueError where either has more than `richtext.MAX_LENGTH` characters."""
     if len(text) > MAX_LENGTH:
         raise ValueError(f"The text has more than {MAX_LENGTH} characters.")
     text = UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).replace("\t", "  ")
-    return to_html(tidy(_blocks(text.split("\n"))))
+    return stored(tidy(_blocks(text.split("\n"))))
 
 
 def from_wrapped(text: str) -> str:

@@ -58,6 +58,13 @@ def test_clean_refuses_what_is_too_long_or_too_deep(html):
         clean(html)
 
 
+@pytest.mark.parametrize("text", ["&" * 199_000, "|a" * 20_000, "a\n\n" * 60_000])
+def test_what_grows_too_long_to_be_read_again_is_refused(text):
+    """Stored all the same, its chapter could be neither opened nor printed."""
+    with pytest.raises(ValueError, match="has more than"):
+        from_plain(text)
+
+
 @pytest.mark.parametrize("html", ["<b>" * 900, "<ul><li>a" * 400, "<p>" + "a b " * 49_000, "&amp;" * 39_000])
 def test_clean_answers_within_a_second_or_so(html):
     began = time.process_time()

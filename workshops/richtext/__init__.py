@@ -27,14 +27,26 @@ __all__ = [
     "clean",
     "parse",
     "safe_href",
+    "stored",
     "tidy",
     "to_html",
 ]
 
 
 def clean(html: str) -> str:
-    """The text in its stored form; everything that is not in the small set is dropped, its words are kept."""
-    return to_html(parse(html))
+    """The text in its stored form; everything that is not in the small set is dropped, its words are kept.
+
+    Raises ValueError for texts that are too long or too deeply nested.
+    """
+    return stored(parse(html))
+
+
+def stored(blocks: list[Block]) -> str:
+    """The blocks in their stored form. Raises ValueError where that could not be read again: signs grow as HTML."""
+    html = to_html(blocks)
+    if len(html) > MAX_LENGTH:
+        raise ValueError(f"The stored text has more than {MAX_LENGTH} characters.")
+    return html
 
 
 def at_level(html: str, level: int) -> str:
