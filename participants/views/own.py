@@ -56,7 +56,7 @@ class OwnOrganisationMixin(SignedInMixin):
         contacts = Contact.objects.of(request.user).select_related(
             "organisation__category", "organisation__municipality"
         )
-        self.contact = get_object_or_404(contacts, organisation=self.kwargs["organisation"])
+        self.contact = get_object_or_404(contacts, organisation__pk=self.kwargs["organisation"])
         if self.is_for_accepted and not self.contact.is_accepted:
             raise Http404
 

@@ -149,7 +149,7 @@ class ContactMixin(OrganisationsView):
     template_name = "participants/team_contact.html"
 
     def get_queryset(self) -> QuerySet[Contact]:
-        return Contact.objects.filter(organisation=self.kwargs["organisation"])
+        return Contact.objects.filter(organisation__pk=self.kwargs["organisation"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
         organisation = get_object_or_404(Organisation, pk=self.kwargs["organisation"])
