@@ -103,7 +103,7 @@ class InvitationFilterForm(ListFilterForm):
             ("yes", gettext_lazy("ja oder angemeldet")),
             ("no", gettext_lazy("nein")),
             ("later", gettext_lazy("später")),
-            ("silent", gettext_lazy("ohne Antwort")),
+            ("silent", gettext_lazy("noch ohne Antwort")),
             ("withdrawn", gettext_lazy("zurückgenommen")),
         ],
     )

@@ -93,7 +93,7 @@ class TeamInvitationsView(InvitationsView, TemplateView):
             ("yes", answers.yes, _("ja")),
             ("no", answers.no, _("nein")),
             ("later", answers.later, _("später")),
-            ("silent", answers.silent, _("ohne Antwort")),
+            ("silent", answers.silent, _("noch ohne Antwort")),
         ]
         return [(number, words, self._address_with(answer)) for answer, number, words in counted]
 
