@@ -22,6 +22,7 @@ from workshops.richtext import (
     Runs,
     Style,
     Table,
+    joined,
     parse,
     safe_href,
     stored,
@@ -89,7 +90,7 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
             isinstance(waiting, Paragraph) and waiting.kind == kind
         )
         if more and goes_on and waiting and not (bullet or heading or line.startswith("|")):
-            waiting = type(waiting)(_name(waiting), (*waiting.runs, Run("\n"), *_runs(more)))  # type: ignore[arg-type]
+            waiting = type(waiting)(_name(waiting), joined(waiting.runs, _runs(more)))  # type: ignore[arg-type]
             continue
         if waiting:
             yield waiting

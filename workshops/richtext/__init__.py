@@ -6,7 +6,7 @@ paragraphs, two levels of headings (`h3`, `h4`), nested lists, quotations, table
 bold, italic, line breaks and links to http, https and mailto.
 """
 
-from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table
+from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table, joined
 from workshops.richtext.reading import MAX_LENGTH, MAX_LIST_DEPTH, UNPRINTABLE, parse, safe_href
 from workshops.richtext.tidying import tidy
 from workshops.richtext.writing import to_html
@@ -25,6 +25,7 @@ __all__ = [
     "Table",
     "at_level",
     "clean",
+    "joined",
     "parse",
     "safe_href",
     "stored",

@@ -1,5 +1,6 @@
 """What a rich text is made of."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
@@ -19,7 +20,7 @@ class Run:
     style: Style = Style()
 
 
-Runs = tuple[Run, ...]
+Runs = Sequence[Run]
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,11 @@ Block = Paragraph | Item | Table
 def shared_lists(kinds: tuple[str, ...], others: tuple[str, ...]) -> int:
     """How many lists, from the outermost, two items share."""
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(kinds, others, strict=False))))
+
+
+def joined(runs: Runs, more: Runs) -> list[Run]:
+    """Both with a line break between. A list among `runs` is made longer: copying it each time would take the square of
+    its length."""
+    whole = runs if isinstance(runs, list) else list(runs)
+    whole += [Run("\n"), *more]
+    return whole

@@ -7,7 +7,7 @@ from urllib.parse import quote, urlsplit
 
 import nh3
 
-from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table
+from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table, joined
 from workshops.richtext.tidying import tidy
 
 MAX_LENGTH = 200_000  # characters; about eighty printed pages
@@ -145,7 +145,7 @@ class _Reader(HTMLParser):
             return
         if self.tables and self.rows and self.rows[-1]:
             cell = self.rows[-1][-1]
-            self.rows[-1][-1] = Cell(cell.is_header, (*cell.runs, Run("\n"), *runs))
+            self.rows[-1][-1] = Cell(cell.is_header, joined(cell.runs, runs))
         elif self.lists:
             self._add_item(runs)
         else:
@@ -155,7 +155,7 @@ class _Reader(HTMLParser):
         kinds = tuple([*self.lists[: MAX_LIST_DEPTH - 1], self.lists[-1]][: len(self.lists)])
         last = self.blocks[-1] if self.blocks else None
         if not self.item_is_new and isinstance(last, Item) and last.kinds == kinds:
-            self.blocks[-1] = Item(kinds, (*last.runs, Run("\n"), *runs))
+            self.blocks[-1] = Item(kinds, joined(last.runs, runs))
         else:
             self.blocks.append(Item(kinds, runs))
         self.item_is_new = False
