@@ -47,4 +47,4 @@ def _send(key: str, subject: str, text: str, selection: Selection, words: str, c
 
 def stop_mailing(*, mailing: Mailing) -> int:
     """Takes back those of its mails that have not left. Returns how many."""
-    return mailing.mails.withdraw()  # type: ignore[attr-defined]
+    return mailing.mails.withdraw()

@@ -2,8 +2,8 @@
 
 import socketserver
 import threading
+from contextlib import suppress
 from dataclasses import dataclass, field
-
 
 _TO_RECIPIENT = {"4xx": "451 later", "5xx": "550 no such user", "blocked": "550 5.7.1 relaying denied"}
 
@@ -32,6 +32,11 @@ class _Conversation(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
     def handle(self) -> None:
+        # Clients are killed here.
+        with suppress(ConnectionError):
+            self.talk()
+
+    def talk(self) -> None:
         script: Script = self.server.script
         script.conversations += 1
         self.say("220 test")

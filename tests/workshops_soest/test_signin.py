@@ -87,6 +87,15 @@ def request_code(client: Client, email: str):
     return client.post(CODE_PAGE, {"email": email})
 
 
+@pytest.mark.parametrize("email", ["team@example.org", "niemand@example.org"])
+def test_mail_server_that_is_away_breaks_no_page(process, team_member, settings, email):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
+    client = Client()
+    assert request_code(client, email)["Location"] == "/konto/login/code/confirm/"
+    assert client.get("/konto/login/code/confirm/").status_code == 200
+
+
 def test_code_from_the_mail_signs_in(process, team_member):
     client = Client()
     assert request_code(client, "TEAM@example.org")["Location"] == "/konto/login/code/confirm/"
