@@ -20,7 +20,9 @@ urlpatterns = [
     path("team/termine/neu/", team_events.TeamEventCreateView.as_view(), name="team-event-create"),
     path("team/termine/<slug:slug>/", team_events.TeamEventEditView.as_view(), name="team-event-edit"),
     path("team/termine/<slug:slug>/tagesordnung/", agendas.AgendaEditView.as_view(), name="agenda-edit"),
-    path("team/termine/<slug:slug>/tagesordnung/neu/", agendas.AgendaItemCreateView.as_view(), name="agenda-item-create"),
+    path(
+        "team/termine/<slug:slug>/tagesordnung/neu/", agendas.AgendaItemCreateView.as_view(), name="agenda-item-create"
+    ),
     path("team/termine/<slug:slug>/tagesordnung/aus/", agendas.AgendaFromView.as_view(), name="agenda-from"),
     path("team/termine/<slug:slug>/tagesordnung/rueckgaengig/", agendas.AgendaUndoView.as_view(), name="agenda-undo"),
     path(

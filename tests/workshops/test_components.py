@@ -83,6 +83,12 @@ def test_when_writes_a_time_that_does_not_break():
     assert render("{% when event %}", event=nowhen) == "Termin nicht veröffentlicht"
 
 
+def test_times_over_midnight_may_break():
+    start = dt.datetime(2030, 12, 31, 22, tzinfo=dt.UTC)
+    event = SimpleNamespace(starts_at=start, ends_at=start + dt.timedelta(hours=4))
+    assert "nowrap" not in render('{% when event "times" %}', event=event)
+
+
 def test_approximate_writes_a_time_only_where_there_is_one():
     day = dt.date(2012, 2, 1)
     assert render('{% approximate day "month" %}', day=day) == '<time datetime="2012-02">Februar\u00a02012</time>'

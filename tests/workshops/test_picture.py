@@ -2,7 +2,7 @@
 
 import datetime as dt
 import xml.etree.ElementTree as ET
-from itertools import combinations
+from itertools import combinations, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -201,3 +201,12 @@ def test_undated_sessions_after_the_workshops_ask_for_no_words_at_the_other_end(
     assert words not in render_to_string("components/picture_svg.html", {"drawing": draw_picture(facts).wide})
     facts = PictureFacts("Zuhause", themes(2), [PictureEvent("Workshop", "undated", theme=2), at_the_end], "")
     assert words in render_to_string("components/picture_svg.html", {"drawing": draw_picture(facts).wide})
+
+
+@pytest.mark.parametrize("months", range(2, 30))
+def test_names_of_months_stand_apart(months):
+    last = dt.date(2030 + (months + 1) // 12, (months + 1) % 12 + 1, 20)
+    facts = PictureFacts("Zuhause", themes(1), [workshop(1, "2030-02-05"), workshop(1, last.isoformat())], "bald")
+    names = sorted(text.box for text in draw_picture(facts).wide.texts if text.y == 31)
+    assert len(names) > 1
+    assert all(second[0] - first[2] >= 10 for first, second in pairwise(names))

@@ -125,9 +125,7 @@ class _Wide:
     def draw_months(self) -> None:
         if not self.months:
             return
-        per_month = (self.end - self.start) / len(self.months)
-        room = 62 if self.months[0].year == self.months[-1].year else 90
-        step = next((step for step in (1, 2, 3, 6, 12) if step * per_month >= room), 24)
+        words = self.month_words()
         first, last = self.months[0], next_month(self.months[-1])
         days = (last - first).days
         for place, month in enumerate(self.months):
@@ -137,13 +135,26 @@ class _Wide:
                 self.drawing.bands.append(
                     Band(round(left, 1), TOP, round(right - left, 1), round(self.bottom - TOP, 1))
                 )
-            if place % step == 0:
-                words = str(MONTHS[month.month])
-                if place == 0 or month.month <= step:
-                    words = f"{words} {month.year}"
-                if text_width(words, DETAIL_SIZE) > step * per_month - 14:
-                    words = words.replace(str(MONTHS[month.month]), str(MONTHS_AP[month.month]))
-                self.drawing.write(left + 10, 31, Span(words, quiet=True))
+            if place in words:
+                self.drawing.write(left + 10, 31, Span(words[place], quiet=True))
+
+    def month_words(self) -> dict[int, str]:
+        """Place on the axis → name of its month, the first of a year with the year. As many as stand apart: long names,
+        else short ones, else fewer of them."""
+        per_month = (self.end - self.start) / len(self.months)
+        words: dict[int, str] = {}
+        for step in (1, 2, 3, 6, 12, 24):
+            for names in (MONTHS, MONTHS_AP):
+                words = {
+                    place: f"{names[month.month]} {month.year}"
+                    if place == 0 or month.month <= step
+                    else str(names[month.month])
+                    for place, month in enumerate(self.months)
+                    if place % step == 0
+                }
+                if max(text_width(each, DETAIL_SIZE) for each in words.values()) <= step * per_month - 14:
+                    return words
+        return words
 
     def draw_threads(self) -> None:
         end, strand, house = self.end + 12, self.width - STRAND, self.width - HOUSE - 16

@@ -12,7 +12,7 @@ from django.forms import BaseForm, BoundField, MultiWidget
 from django.forms.formsets import BaseFormSet
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,7 +59,10 @@ def when(event: Any, form: str = "short") -> SafeString | str:
         return format_html('<time datetime="{}">{}</time>', machine, formats.format_day(event.starts_at))
     if form == "times":
         words = formats.format_times(event.starts_at, event.ends_at)
-        return format_html('<time datetime="{}" class="nowrap">{}</time>', machine, words)
+        # Over midnight the words are many and may break.
+        is_one_day = formats.to_local(event.starts_at).date() == formats.to_local(event.ends_at).date()
+        fixed = ' class="nowrap"' if is_one_day else ""
+        return format_html('<time datetime="{}"{}>{}</time>', machine, mark_safe(fixed), words)
     span = formats.format_span_long if form == "long" else formats.format_span
     day, comma, times = span(event.starts_at, event.ends_at).rpartition(", ")
     # A range of times may break after its dash, which no-break spaces cannot prevent.
