@@ -531,6 +531,11 @@ REFUSED = {
         'slug = "neu"',
         ["event[2].slug („neu“): Diese Kennung ist die Adresse einer anderen Seite."],
     ),
+    "venue's slug of another page": (
+        'slug = "rathaus"\nname = "Rathaus"',
+        'slug = "neu"\nname = "Rathaus"\n\n[[venue]]\nslug = "rathaus"\nname = "Rathaus"',
+        ["venue[1].slug („neu“): Diese Kennung ist die Adresse einer anderen Seite."],
+    ),
     "bad time zone": (
         "Europe/Berlin",
         "Europe/Berlim",

@@ -8,7 +8,7 @@ from workshops.actions.tasks import make_tasks_for_events
 from workshops.folding import fold
 from workshops.models import Event
 
-# Addresses below /team/termine/ that are pages of their own.
+# No event and no venue may be called so: below /team/termine/ and /team/einrichtung/orte/ it is a page of its own.
 RESERVED_SLUGS = {"neu"}
 
 

@@ -34,6 +34,9 @@ def check_consistency(content: ProcessFile, problems: Problems) -> None:
             record.values["colour"] = FALLBACK_COLOURS[(record.values["number"] - 1) % len(FALLBACK_COLOURS)]
     zone_name = content["process"][0].values.get("timezone") if content["process"] else None
     kinds = {record.values.get("slug"): record.values.get("kind") for record in content["event"]}
+    for record in [*content["venue"], *content["event"]]:
+        if record.values.get("slug") in RESERVED_SLUGS:
+            problems.add(record.where("slug"), _("Diese Kennung ist die Adresse einer anderen Seite."))
     for record in content["event"]:
         _check_event(record, kinds, problems)
         if zone_name:
@@ -186,8 +189,6 @@ def _moment(record: Record, key: str, zone: ZoneInfo, problems: Problems) -> dt.
 
 def _check_event(record: Record, kinds: dict[str | None, str | None], problems: Problems) -> None:
     values = record.values
-    if values.get("slug") in RESERVED_SLUGS:
-        problems.add(record.where("slug"), _("Diese Kennung ist die Adresse einer anderen Seite."))
     is_theme_workshop = values.get("kind") == Event.Kind.THEME_WORKSHOP
     if "kind" in values and "theme" in values:
         if is_theme_workshop and values["theme"] is None:
