@@ -9,7 +9,16 @@ from django.test import Client
 from tests.workshops_soest.views.conftest import Document, text_of
 from workshops.models import Event, Process, Theme
 
-STATIC_PAGES = ["/", "/ueber/", "/termine/", "/leichte-sprache/", "/impressum/", "/datenschutz/", "/barrierefreiheit/"]
+STATIC_PAGES = [
+    "/",
+    "/ueber/",
+    "/beteiligte/",
+    "/termine/",
+    "/leichte-sprache/",
+    "/impressum/",
+    "/datenschutz/",
+    "/barrierefreiheit/",
+]
 
 
 def all_addresses() -> list[str]:
