@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,10 +10,13 @@ from django.utils.translation import gettext_lazy
 from participants.models import Registration, RegistrationChange
 from participants.models.registrations import ChangeKind, EndReason, RegistrationState
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 UNCONFIRMED, CONFIRMED = RegistrationState.UNCONFIRMED, RegistrationState.CONFIRMED
 WAITING, OFFERED = RegistrationState.WAITING, RegistrationState.OFFERED
 
-_WHAT = {
+_WHAT: "dict[tuple[str, str], StrOrPromise]" = {
     ("", UNCONFIRMED): gettext_lazy("Anmeldung eingegangen"),
     (UNCONFIRMED, CONFIRMED): gettext_lazy("Bestätigt: hat einen Platz bekommen"),
     (UNCONFIRMED, WAITING): gettext_lazy("Bestätigt: auf die Warteliste gekommen"),
@@ -21,7 +25,7 @@ _WHAT = {
     (OFFERED, CONFIRMED): gettext_lazy("Angebotenen Platz angenommen"),
 }
 # To the team; `EndReason` says it to the contact.
-_WHY = {
+_WHY: "dict[str, StrOrPromise]" = {
     EndReason.BY_CONTACT: "",
     EndReason.BY_TEAM: "",
     EndReason.NOT_CONFIRMED: gettext_lazy("nicht rechtzeitig bestätigt"),
@@ -50,7 +54,7 @@ class HistoryLine:
 def history_of(registration: Registration) -> list[HistoryLine]:
     """The trace of a registration, the oldest first. One query."""
     return [
-        HistoryLine(change.at, _what(change), _who(change), str(_WHY.get(change.reason, change.reason)))  # type: ignore[call-overload]
+        HistoryLine(change.at, _what(change), _who(change), str(_WHY.get(change.reason, change.reason)))
         for change in registration.changes.select_related("by")
     ]
 
@@ -65,7 +69,7 @@ def _what(change: RegistrationChange) -> str:
         return _("Nicht angenommen") if change.from_state == UNCONFIRMED else _("Verfallen")
     if change.from_state == change.to_state:
         return _("Geändert")
-    return str(_WHAT.get((change.from_state, change.to_state), change.get_to_state_display()))  # type: ignore[call-overload]
+    return str(_WHAT.get((change.from_state, change.to_state), change.get_to_state_display()))
 
 
 def _who(change: RegistrationChange) -> str:
