@@ -86,7 +86,7 @@ class ContactQuerySet(models.QuerySet["Contact"]):
 
     def asking(self) -> "ContactQuerySet":
         """Those whose address is proven and about whom nobody has decided yet."""
-        return self.proven().filter(accepted_at=None, declined_at=None)
+        return self.proven().exclude(email="").filter(accepted_at=None, declined_at=None)
 
 
 class Contact(models.Model):

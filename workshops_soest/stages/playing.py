@@ -19,6 +19,7 @@ from workshops_soest.models import PlayedStage, Stage
 from workshops_soest.signin import demo_user
 from workshops_soest.stages.agendas import plan_agendas
 from workshops_soest.stages.chapters import keep_dates, plan_chapters
+from workshops_soest.stages.contacts import plan_contacts
 from workshops_soest.stages.doors import plan_doors
 from workshops_soest.stages.invitations import plan_invitations
 from workshops_soest.stages.moments import stage_moments
@@ -32,6 +33,7 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_agendas,
     plan_tasks,
     plan_registrations,
+    plan_contacts,
     plan_invitations,
     plan_doors,
     plan_chapters,
