@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "workshops.middleware.refuse_giants",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -217,6 +218,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 
 # --- Limits ----------------------------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+# A whole request with its files: twice what a list to be imported may have, so that its form can say what is wrong.
+MAX_BODY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1_000
 
 # --- Log -------------------------------------------------------------------------------------------------------------
