@@ -191,12 +191,13 @@ def test_killed_again_and_again_it_sends_every_mail_that_is_owed(process, start_
         for _kill in range(3):
             worker = start_worker(port)
             before = server.script.asked
-            wait_for(lambda before=before: server.script.asked > before + 1)
+            # A server that stalls is given twenty seconds.
+            wait_for(lambda before=before: server.script.asked > before + 1, seconds=90)
             worker.kill()
             worker.wait()
             hurry()
         worker = start_worker(port)
-        wait_for(lambda: hurry() == 0)
+        wait_for(lambda: hurry() == 0, seconds=90)
         worker.send_signal(signal.SIGTERM)
         assert worker.wait(timeout=10) == 0
 
