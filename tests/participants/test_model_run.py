@@ -1,9 +1,8 @@
 """Random operations against a small sequential picture of the rules: no difference.
 
 Seen to fail with each of these planted: a small group overtakes a large one; held places given to anybody; a group of a
-migrant organisation behind others takes more than held places; a newcomer passes the queue; parts of a split group at
-the end of the queue; nobody moves up after a split; put back where one stood whoever one is; admitted beyond the places
-unasked; an offer that never ends.
+migrant organisation behind others takes more than held places; a group passes a blocked one of a migrant organisation;
+a newcomer passes the queue; the part that leaves a split group goes to the end of the queue.
 """
 
 import os
