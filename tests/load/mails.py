@@ -1,6 +1,6 @@
 """Kills the worker again and again while a mail server misbehaves, and counts what arrived. Not part of `make test`:
 
-    .venv/bin/python -m tests.load.kill_worker --kills 50
+    .venv/bin/python -m tests.load.mails --kills 50
 
 Works on a database of its own in a temporary folder; with DATABASE_URL set, on that one, which must be empty.
 Leases and pauses are the real ones. Ends with 1 where a mail was lost, one came that was not owed, more than one in a
