@@ -121,6 +121,7 @@ def test_every_change_reaches_subscribers(client: Client, process: Process, chan
     Process.objects.update(updated_at=long_ago)
     event = Event.objects.get(slug="thema-1-april")
     event.venue.__class__.objects.update(updated_at=long_ago)
+    event.theme.__class__.objects.update(updated_at=long_ago)
     before = client.get(ALL)
     for name, value in change.items():
         setattr(event, name, value)
