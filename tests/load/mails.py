@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-MAILS_PER_KILL = 12
+MAILS_PER_KILL = 20
 TROUBLES = ["ok"] * 90 + ["drop"] * 4 + ["4xx"] * 3 + ["5xx"] * 2 + ["data-5xx"] * 1
 RECOVERY_SECONDS = 60
 
