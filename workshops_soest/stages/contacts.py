@@ -11,6 +11,7 @@ from participants.models import Contact, Organisation, Registration, Submission
 from participants.models.registrations import new_reference
 from workshops.models import Event
 from workshops_soest.stages.organisations import InventedOrganisation, invent_organisations, invent_people
+from workshops_soest.stages.registrations import events_with_guests
 from workshops_soest.stages.scene import Scene, Step
 
 SWAPPED_BEFORE = timedelta(days=4)
@@ -59,7 +60,7 @@ def _key(organisation: InventedOrganisation) -> str:
 def _ask(scene: Scene, organisation: InventedOrganisation) -> None:
     """Where the organisation is known already; once, however often the play goes over it."""
     known = Organisation.objects.filter(name=organisation.name, is_example=True)
-    events = Event.objects.published().dated().order_by("-starts_at")
+    events = events_with_guests().order_by("-starts_at")
     event = next((event for event in events if event.accepts_registrations), None)
     if event is None or not known.exists() or Submission.objects.filter(key=_key(organisation)).exists():
         return

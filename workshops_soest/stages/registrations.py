@@ -19,6 +19,7 @@ from participants.models import Organisation, Registration, Submission
 from participants.models.registrations import new_reference
 from workshops import clock
 from workshops.models import Event
+from workshops.models.events import EventQuerySet
 from workshops_soest.stages.organisations import InventedOrganisation, invent_organisations, invent_people
 from workshops_soest.stages.scene import Scene, Step
 
@@ -65,13 +66,17 @@ def plan_registrations(scene: Scene) -> Iterator[Step]:
             yield from _plan_offers(scene, event, is_accepted=number % 2 == 0)
 
 
-def _guests(scene: Scene) -> dict[Event, list[InventedOrganisation]]:
-    """Who comes to which event. Municipalities and departments are real: nobody registers in their place."""
-    organisations = invent_organisations(scene)
+def events_with_guests() -> EventQuerySet:
+    """Those that invented people come to. Municipalities and departments are real: nobody registers in their place."""
     closed = [Event.Kind.MUNICIPAL_WORKSHOP, Event.Kind.DEPARTMENT_SESSION]
-    events = Event.objects.published().dated().exclude(kind__in=closed).exclude(status=Event.Status.CANCELLED)
+    return Event.objects.published().dated().exclude(kind__in=closed).exclude(status=Event.Status.CANCELLED)
+
+
+def _guests(scene: Scene) -> dict[Event, list[InventedOrganisation]]:
+    """Who comes to which event."""
+    organisations = invent_organisations(scene)
     guests: dict[Event, list[InventedOrganisation]] = {}
-    for number, event in enumerate(events.select_related("theme").in_order()):
+    for number, event in enumerate(events_with_guests().select_related("theme").in_order()):
         group = str(event.theme.slug if event.theme else event.slug)
         wanted = round(FILLED[number % len(FILLED)] * (event.places or USUAL_PLACES) * scene.scale)
         invited = [each for each in organisations if each.is_migrant or event.kind != Event.Kind.EVENING_SESSION]
