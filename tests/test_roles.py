@@ -15,9 +15,10 @@ from workshops.models import Process
 
 ANYONE = set(ROLES)
 SIGNED_IN = ANYONE - {"anonymous"}
-TEAM = {"lead", "editor", "moderator", "keeper"}
+TEAM = {"lead", "editor", "moderator", "keeper", "elsewhere"}
 PLANNERS = {"lead"}
 AGENDA = {"lead", "moderator"}
+EVENT_TEAM = {"lead", "moderator", "keeper"}
 CHAPTERS = {"lead", "editor"}
 
 
@@ -131,14 +132,14 @@ MATRIX = {
     "workshops:team-venue-edit": Door(PLANNERS, post=200),
     "workshops:team-event-create": Door(PLANNERS, post=200),
     "workshops:team-event-edit": Door(PLANNERS, post=200),
-    # The event's own team; here nobody but the process lead belongs to it.
-    "participants:today": Door(PLANNERS, post=200),
-    "participants:attendance-mark": Door(PLANNERS, get=405, post=302),
-    "participants:attendance-rest": Door(PLANNERS, get=405, post=302),
-    "participants:attendance-edit": Door(PLANNERS, post=200),
-    "participants:attendance-sheet": Door(PLANNERS),
-    "participants:attendance-export": Door(PLANNERS),
-    "participants:team-support": Door(PLANNERS, post=404),
+    # The event's own team.
+    "participants:today": Door(EVENT_TEAM, post=200),
+    "participants:attendance-mark": Door(EVENT_TEAM, get=405, post=302),
+    "participants:attendance-rest": Door(EVENT_TEAM, get=405, post=302),
+    "participants:attendance-edit": Door(EVENT_TEAM, post=200),
+    "participants:attendance-sheet": Door(EVENT_TEAM),
+    "participants:attendance-export": Door(EVENT_TEAM),
+    "participants:team-support": Door(EVENT_TEAM, post=404),
     "participants:event-move": Door(PLANNERS, post=200),
     "participants:event-places": Door(PLANNERS, post=302),
     "participants:event-cancel": Door(PLANNERS, post=302),
@@ -207,7 +208,7 @@ def world(process: Process) -> World:
 
 
 @pytest.fixture
-def clients(db: None) -> dict[str, Client]:
+def clients(process: Process) -> dict[str, Client]:
     return make_clients()
 
 

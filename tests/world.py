@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -11,9 +12,11 @@ from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Contact, Invitation, Mailing, Organisation, OutgoingMail, Registration
 from workshops import clock
-from workshops.models import AgendaItem, Event, Task, User, Venue
+from workshops.models import AgendaItem, Event, EventRole, Person, Task, User, Venue
 
-ROLES = ("anonymous", "delegate", *(role for role in User.Role.values if role))
+ROLES = ("anonymous", "delegate", "elsewhere", *(role for role in User.Role.values if role))
+"""Moderator and keeper belong to the team of the world's event; who is "elsewhere" moderates another one."""
+EVENT_ROLES = {"moderator": EventRole.Kind.MODERATION, "keeper": EventRole.Kind.MINUTES}
 UNKNOWN_PK = 999_999
 
 
@@ -76,7 +79,7 @@ def addresses() -> Iterator[tuple[str, set[str]]]:
 
 def make_world() -> World:
     """Something at every address; the process must be loaded."""
-    event = Event.objects.dated().order_by("starts_at")[0]
+    event = _events()[0]
     submission = submit_registration(
         entry=Entry(
             events=[event.slug],
@@ -105,11 +108,21 @@ def make_world() -> World:
     )
 
 
+def _events() -> QuerySet[Event]:
+    """The world's event, and others after it."""
+    return Event.objects.dated().order_by("starts_at")
+
+
 def make_clients() -> dict[str, Client]:
-    """Someone of every role, signed in."""
+    """Someone of every role, signed in; the process must be loaded."""
     clients = {role: Client() for role in ROLES}
     for role in ROLES[1:]:
-        user = User.objects.create_user(f"{role}@example.org", role=role if role in User.Role.values else "")
+        own_role = {"delegate": User.Role.NONE, "elsewhere": User.Role.MODERATOR}.get(role, role)
+        user = User.objects.create_user(f"{role}@example.org", role=own_role)
+        if role == "elsewhere" or role in EVENT_ROLES:
+            person = Person.objects.create(slug=f"world-{role}", name=role, user=user)
+            event = _events()[1 if role == "elsewhere" else 0]
+            EventRole.objects.create(event=event, person=person, role=EVENT_ROLES.get(role, EventRole.Kind.MODERATION))
         if role == "delegate":
             organisation = Organisation.objects.create(name="Anderer Verein")
             Contact.objects.create(organisation=organisation, name="Delegierte", email=user.email)

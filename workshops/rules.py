@@ -1,9 +1,15 @@
 """Who may do what: named predicates on a user. Anonymous users may nothing here."""
 
-from workshops.models import Event, User
+from collections.abc import Collection
+
+from workshops.models import Event, EventRole, User
 from workshops.models.events import EventQuerySet
 
 TEAM_ROLES = {User.Role.LEAD, User.Role.EDITOR, User.Role.MODERATOR, User.Role.KEEPER}
+AGENDA_ROLES = {EventRole.Kind.MODERATION}
+MINUTES_ROLES = {EventRole.Kind.MODERATION, EventRole.Kind.MINUTES}
+RECORDING_ROLES = {*MINUTES_ROLES, EventRole.Kind.RECORDING}
+"""What one must do at an event for what; for several events at once: `events_of(user, AGENDA_ROLES)`."""
 
 
 def _role(user) -> str:
@@ -20,25 +26,45 @@ def can_plan_events(user) -> bool:
     return _role(user) == User.Role.LEAD
 
 
-def can_edit_agendas(user) -> bool:
-    """May edit any event's agenda; narrowed to one's own events by `EventRole` later on."""
-    return _role(user) in {User.Role.LEAD, User.Role.MODERATOR}
-
-
 def can_edit_chapters(user) -> bool:
     """May write the concept."""
     return _role(user) in {User.Role.LEAD, User.Role.EDITOR}
 
 
-def events_of(user) -> EventQuerySet:
-    """The events whose team the user belongs to: all for the process lead, else those they have a role at."""
+def can_edit_measures(user) -> bool:
+    """May write goals, measures and their indicators."""
+    return _role(user) in {User.Role.LEAD, User.Role.EDITOR}
+
+
+def can_publish(user) -> bool:
+    """May make things public: minutes, contributions, versions of the concept."""
+    return _role(user) == User.Role.LEAD
+
+
+def events_of(user, roles: Collection[str] = EventRole.Kind.values) -> EventQuerySet:
+    """The events whose team the user belongs to: all for the process lead, else those they have one of `roles` at."""
     if not is_team(user):
         return Event.objects.none()
     if _role(user) == User.Role.LEAD:
         return Event.objects.all()
-    return Event.objects.filter(roles__person__user=user).distinct()
+    return Event.objects.filter(roles__person__user=user, roles__role__in=roles).distinct()
 
 
 def is_in_event_team(user, event: Event) -> bool:
     """May see who is there and what people need at this event, and write it down."""
     return events_of(user).filter(pk=event.pk).exists()
+
+
+def can_edit_agenda(user, event: Event) -> bool:
+    """May edit this event's agenda: the process lead and whoever moderates it."""
+    return events_of(user, AGENDA_ROLES).filter(pk=event.pk).exists()
+
+
+def can_record_contributions(user, event: Event) -> bool:
+    """May write down what is said at this event: the process lead, moderation, minutes and recording."""
+    return events_of(user, RECORDING_ROLES).filter(pk=event.pk).exists()
+
+
+def can_keep_minutes(user, event: Event) -> bool:
+    """May write this event's minutes: the process lead, moderation and minutes."""
+    return events_of(user, MINUTES_ROLES).filter(pk=event.pk).exists()

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from workshops.models import AgendaItem, AgendaTemplate, Event
+from workshops.models import AgendaItem, AgendaTemplate, Event, EventRole, Person
 
 
 @pytest.fixture
@@ -14,6 +14,14 @@ def event(process) -> Event:
     for position, (title, minutes) in enumerate([("Begrüßung", 15), ("Karten", 35), ("Pause", 10)], start=1):
         AgendaItem.objects.create(event=event, position=position, title=title, minutes=minutes)
     return event
+
+
+@pytest.fixture
+def moderator_client(event, moderator, moderator_client):
+    """Of someone who moderates this event."""
+    person = Person.objects.create(slug="mo", name="Mo", user=moderator)
+    EventRole.objects.create(event=event, person=person, role=EventRole.Kind.MODERATION)
+    return moderator_client
 
 
 @pytest.fixture
@@ -211,6 +219,12 @@ def test_points_from_template_and_other_event(event, url, team_client):
 @pytest.mark.parametrize("version", ["", "x", "-1", "9" * 30, "٣"])
 def test_tampered_version_is_refused(event, url, team_client, version):
     assert team_client.post(url, rows(event, version=version)).status_code == 400
+
+
+def test_moderators_edit_the_agendas_of_their_own_events_alone(event, moderator_client):
+    assert moderator_client.get("/team/termine/thema-4-april/tagesordnung/").status_code == 403
+    EventRole.objects.update(role=EventRole.Kind.MINUTES)
+    assert moderator_client.get(f"/team/termine/{event.slug}/tagesordnung/").status_code == 403
 
 
 def test_who_may_edit(event, url, client, team_client, moderator_client, editor_client, delegate_a_client):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workshops.models import AgendaItem, Event, Process, Theme, Venue
+from workshops.models import AgendaItem, Event, EventRole, Person, Process, Theme, Venue
 
 
 def listed(response) -> list[str]:
@@ -118,8 +118,11 @@ def test_only_the_process_lead_plans(process, client, moderator_client, editor_c
         assert (refused.get(url).status_code, refused.post(url).status_code) == (403, 403)
 
 
-def test_moderators_see_the_list_without_what_they_may_not(process, moderator_client):
+def test_moderators_see_the_list_without_what_they_may_not(process, moderator, moderator_client):
+    person = Person.objects.create(slug="mo", name="Mo", user=moderator)
+    EventRole.objects.create(event=Event.objects.get(slug="thema-4-april"), person=person, role="moderation")
     html = moderator_client.get("/team/termine/").content.decode()
     assert "/team/termine/thema-4-april/tagesordnung/" in html
+    assert "/team/termine/thema-4-februar/tagesordnung/" not in html
     assert 'href="/team/termine/thema-4-april/"' not in html
     assert "Neuer Termin" not in html

@@ -45,11 +45,13 @@ class EventOfAddressMixin(View):
 
 
 class EventTeamMixin(View):
-    """Lets in the event's own team alone (403 for others). Stands after `EventOfAddressMixin`, which finds the event."""
+    """Lets in whom `event_rule` lets in (403 for others): the event's own team, if a view names no narrower predicate
+    of `rules` on a user and an event. Stands after `EventOfAddressMixin`, which finds the event."""
 
     event: Event
+    event_rule: Callable[..., bool] = staticmethod(rules.is_in_event_team)
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
-        if not rules.is_in_event_team(request.user, self.event):
+        if not self.event_rule(request.user, self.event):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)

@@ -14,7 +14,7 @@ from workshops.actions import agendas
 from workshops.agenda import Agenda, arrange, compute_agenda
 from workshops.forms.agendas import AgendaItemForm, ArrangementForm, FromForm, NewItemForm
 from workshops.models import AgendaItem, PreviousAgenda
-from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
+from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
 
 
 def _number(text: str | None) -> int:
@@ -33,10 +33,10 @@ def _too_many(request: HttpRequest) -> None:
     messages.error(request, text % {"count": agendas.MAX_ITEMS})
 
 
-class AgendaView(RuleRequiredMixin, EventOfAddressMixin):
+class AgendaView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
     """What every page of the editor needs."""
 
-    rule = staticmethod(rules.can_edit_agendas)
+    event_rule = staticmethod(rules.can_edit_agenda)
 
     def back(self, item: AgendaItem | int | None = None) -> HttpResponseRedirect:
         key = item.pk if isinstance(item, AgendaItem) else item

@@ -54,6 +54,7 @@ class TeamEventListView(RuleRequiredMixin, ListView):
             "filter": self.filter,
             "result": ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count},
             "tokens": self.tokens(),
+            "own_agendas": set(rules.events_of(self.request.user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
         }
 
     def tokens(self) -> list[tuple[str, str]]:

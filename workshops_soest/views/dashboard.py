@@ -59,6 +59,7 @@ class DashboardView(RuleRequiredMixin, TemplateView):
             "groups": [group for group in groups if group.tasks],
             "done": tasks.exclude(done_at=None).order_by("-done_at")[:DONE_SHOWN],
             "events": next_events(),
+            "own_agendas": set(rules.events_of(self.request.user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
             "own_events": set(rules.events_of(self.request.user).values_list("pk", flat=True)),
             "asked": unanswered_needs(self.request.user),
             "gaps": gaps(),
