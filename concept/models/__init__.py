@@ -1,4 +1,31 @@
+from concept.models.carryovers import CarryOver
 from concept.models.chapters import Chapter
+from concept.models.contributions import Cluster, Contribution, ContributionChange
 from concept.models.drafts import DraftPdf
+from concept.models.minutes import (
+    Minutes,
+    MinutesAttachment,
+    MinutesAttendance,
+    MinutesCorrection,
+    MinutesNote,
+    MinutesRemark,
+    MinutesRevision,
+)
+from concept.models.results import Result
 
-__all__ = ["Chapter", "DraftPdf"]
+__all__ = [
+    "CarryOver",
+    "Chapter",
+    "Cluster",
+    "Contribution",
+    "ContributionChange",
+    "DraftPdf",
+    "Minutes",
+    "MinutesAttachment",
+    "MinutesAttendance",
+    "MinutesCorrection",
+    "MinutesNote",
+    "MinutesRemark",
+    "MinutesRevision",
+    "Result",
+]
