@@ -1,6 +1,7 @@
 from workshops.models.agendas import AgendaItem, AgendaTemplate, PreviousAgenda
 from workshops.models.events import Event, EventRole
 from workshops.models.places import Department, Municipality, Venue
+from workshops.models.plans import BodySession, PlanStep
 from workshops.models.processes import (
     DatePrecision,
     Heartbeat,
@@ -16,6 +17,7 @@ from workshops.models.users import Person, User
 __all__ = [
     "AgendaItem",
     "AgendaTemplate",
+    "BodySession",
     "DatePrecision",
     "Department",
     "Event",
@@ -26,6 +28,7 @@ __all__ = [
     "Milestone",
     "Municipality",
     "Person",
+    "PlanStep",
     "PreviousAgenda",
     "Process",
     "Task",

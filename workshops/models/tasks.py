@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workshops import clock
-from workshops.models.events import Event, EventKind
+from workshops.models.events import Event, EventKind, EventStatus
 from workshops.models.users import Person
 
 
@@ -32,8 +32,34 @@ class TaskTemplate(models.Model):
         return self.title
 
 
+class TaskQuerySet(models.QuerySet["Task"]):
+    def open(self) -> "TaskQuerySet":
+        """Still to do: neither done nor dropped, and its event not cancelled."""
+        return self.filter(done_at=None, dropped_at=None).exclude(event__status=EventStatus.CANCELLED)
+
+    def done(self) -> "TaskQuerySet":
+        """Done, the last first."""
+        return self.filter(dropped_at=None).exclude(done_at=None).order_by("-done_at", "-pk")
+
+    def dropped(self) -> "TaskQuerySet":
+        """Taken off the list by somebody."""
+        return self.exclude(dropped_at=None)
+
+    def of_cancelled_events(self) -> "TaskQuerySet":
+        """Not done, and not needed any more because the event is cancelled."""
+        return self.filter(done_at=None, dropped_at=None, event__status=EventStatus.CANCELLED)
+
+    def for_pages(self) -> "TaskQuerySet":
+        """With everything a task's line on a page shows."""
+        return self.select_related("event__theme", "event__venue", "person")
+
+
 class Task(models.Model):
-    """A task. With an event it is due `days_before` the event's day and moves with it; else on `due_on`."""
+    """A task. With an event and `days_before` it is due so many days before the event's day and moves with it (below
+    zero: after it); else on `due_on`.
+
+    One that is not needed is dropped, not deleted: it can be taken up again, and is not made anew from its template.
+    """
 
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True, related_name="tasks")
     template = models.ForeignKey(TaskTemplate, models.SET_NULL, null=True, blank=True)
@@ -42,10 +68,19 @@ class Task(models.Model):
     due_on = models.DateField(_("Fällig am"), null=True, blank=True)
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, verbose_name=_("Wer"))
     done_at = models.DateTimeField(_("Erledigt"), null=True, blank=True)
+    dropped_at = models.DateTimeField(_("Gestrichen"), null=True, blank=True)
+
+    objects = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Aufgabe")
-        constraints = [models.UniqueConstraint(fields=["event", "template"], name="task_once_per_event_and_template")]
+        constraints = [
+            models.UniqueConstraint(fields=["event", "template"], name="task_once_per_event_and_template"),
+            models.CheckConstraint(
+                condition=Q(days_before__isnull=True) | Q(event__isnull=False, due_on__isnull=True),
+                name="task_due_by_its_event_or_on_a_day",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
