@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.forms import AddressField, ContactForm, EventsField, LineField, WhoForm
-from participants.models import Delegate, Registration
-from participants.models.registrations import SubmissionChannel
+from participants.models import Registration
+from participants.models.registrations import RegistrationState, SubmissionChannel
 from workshops.models import Event
 
 CHANNELS = [SubmissionChannel.PHONE, SubmissionChannel.PAPER, SubmissionChannel.TEAM]
@@ -59,12 +59,11 @@ class AdmitForm(ReasonForm):
 
 
 class SplitForm(forms.Form):
-    """Who of a group is to be served first."""
+    """Who of a group is to be served first; where all have their places, who stays in this registration."""
 
     first = forms.TypedMultipleChoiceField(
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
-        label=gettext_lazy("Wer soll zuerst einen Platz bekommen?"),
         error_messages={
             "required": gettext_lazy("Wählen Sie mindestens eine Person aus"),
             "invalid_choice": gettext_lazy("Wählen Sie aus der Liste: Jemand gehört nicht mehr zu dieser Gruppe"),
@@ -72,15 +71,24 @@ class SplitForm(forms.Form):
         },
     )
 
-    def __init__(self, *args: Any, people: Iterable[Delegate], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, registration: Registration, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = list(people)
-        self.fields["first"].choices = [(person.pk, person.name) for person in self.people]  # type: ignore[attr-defined]
+        self.people = list(registration.delegates.all())
+        self.is_waiting = registration.state == RegistrationState.WAITING
+        first = self.fields["first"]
+        first.label = (
+            _("Wer soll zuerst einen Platz bekommen?") if self.is_waiting else _("Wer bleibt in dieser Anmeldung?")
+        )
+        first.choices = [(person.pk, person.name) for person in self.people]  # type: ignore[attr-defined]
 
     def clean_first(self) -> list[int]:
         first: list[int] = self.cleaned_data["first"]
         if len(first) == len(self.people):
-            raise forms.ValidationError(_("Lassen Sie mindestens eine Person weg: Sie wartet weiter"))
+            raise forms.ValidationError(
+                _("Lassen Sie mindestens eine Person weg: Sie wartet weiter")
+                if self.is_waiting
+                else _("Lassen Sie mindestens eine Person weg: Sie bekommt eine eigene Anmeldung")
+            )
         return first
 
     @property

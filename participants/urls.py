@@ -32,6 +32,8 @@ registration_urls = [
     path("", own_registrations.OwnRegistrationView.as_view(), name="own-registration"),
     path("absagen/", own_registrations.OwnRegistrationCancelView.as_view(), name="own-registration-cancel"),
     path("annehmen/", own_registrations.OwnOfferAcceptView.as_view(), name="own-offer-accept"),
+    path("teilen/", own_registrations.OwnSplitView.as_view(), name="own-registration-split"),
+    path("unterstuetzung/", support.OwnSupportView.as_view(), name="own-registration-support"),
     path("weitere-person/", own_registrations.DelegateAddView.as_view(), name="own-delegate-add"),
     path("personen/<int:delegate>/", own_registrations.DelegateSwapView.as_view(), name="own-delegate-swap"),
     path(

@@ -89,6 +89,8 @@ MATRIX = {
             "participants:own-registration",
             "participants:own-registration-cancel",
             "participants:own-offer-accept",
+            "participants:own-registration-split",
+            "participants:own-registration-support",
             "participants:own-delegate-add",
             "participants:own-delegate-swap",
             "participants:own-delegate-remove",

@@ -1,6 +1,6 @@
 """What people need: asked for, withdrawn, answered, and forgotten in time."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 
@@ -18,11 +18,11 @@ from workshops.models import User
 def request_support(*, registration: Registration, needs: Sequence[NeedEntry]) -> None:
     """Asks for help with a registration, with the consent given at this moment. Another detail asks anew.
 
-    Changes nothing where the registration has ended.
+    Changes nothing where the registration has ended, or its event is over.
     """
-    lock_event(registration.event)
+    event = lock_event(registration.event)
     current = Registration.objects.get(pk=registration.pk)
-    if current.state in ENDED:
+    if current.state in ENDED or event.is_past:
         return
     known = {need.kind: need for need in current.support_needs.all()}
     for entry in needs:
@@ -34,10 +34,20 @@ def request_support(*, registration: Registration, needs: Sequence[NeedEntry]) -
 
 
 @transaction.atomic
-def withdraw_support(*, registration: Registration, kind: str) -> None:
-    """Takes a wish and the consent to keep it back: it is deleted with its answer."""
+def change_support(*, registration: Registration, kind: str, detail: str) -> bool:
+    """Says otherwise what was asked for; the answer is open again. False where it has been taken back meanwhile."""
     lock_event(registration.event)
-    registration.support_needs.filter(kind=kind).forget()
+    if not registration.support_needs.filter(kind=kind).exists():
+        return False
+    request_support(registration=registration, needs=[NeedEntry(kind, detail)])
+    return True
+
+
+@transaction.atomic
+def withdraw_support(*, registration: Registration, kinds: Collection[str]) -> None:
+    """Takes wishes and the consent to keep them back, whenever: they are deleted at once with their answers."""
+    lock_event(registration.event)
+    registration.support_needs.filter(kind__in=kinds).forget()
 
 
 @transaction.atomic

@@ -4,7 +4,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from participants.models import Contact, Delegate, Registration
+from django.db.models import Prefetch
+
+from participants.models import Contact, Delegate, Registration, SupportNeed
 from participants.models.registrations import RegistrationQuerySet, RegistrationState
 from participants.queries.places import place_state, with_places
 from participants.queries.registrations import with_positions
@@ -19,6 +21,12 @@ def registrations_of(contact: Contact) -> RegistrationQuerySet:
     if contact.accepted_at is None:
         return registrations.filter(contact=contact)
     return registrations.filter(organisation=contact.organisation_id).exclude(contact__accepted_at=None)
+
+
+def with_own_needs(registrations: RegistrationQuerySet, contact: Contact) -> RegistrationQuerySet:
+    """Adds `own_needs`: what the contact has asked for. What others of the organisation need is theirs alone to know."""
+    own = SupportNeed.objects.filter(registration__contact=contact)
+    return registrations.prefetch_related(Prefetch("support_needs", own, to_attr="own_needs"))
 
 
 @dataclass(frozen=True)
@@ -38,8 +46,12 @@ class OwnEvent:
 
 
 def own_events(contact: Contact) -> list[OwnEvent]:
-    """Every event the contact may see a registration for, by date; unpublished dates last. Two queries."""
-    found = with_positions(registrations_of(contact).for_pages()).order_by("event__starts_at", "event", "pk")
+    """Every event the contact may see a registration for, by date; unpublished dates last. Three queries.
+
+    The registrations have `own_needs`: what the contact has asked for with them.
+    """
+    found = with_positions(with_own_needs(registrations_of(contact).for_pages(), contact))
+    found = found.order_by("event__starts_at", "event", "pk")
     groups: dict[int, list[Registration]] = defaultdict(list)
     for registration in found:
         groups[registration.event_id].append(registration)

@@ -139,13 +139,13 @@ class RegistrationSplitView(LinkedPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registration = self.registration()
-        form = kwargs.pop("form", None) or SplitForm(people=registration.delegates.all())
+        form = kwargs.pop("form", None) or SplitForm(registration=registration)
         fitting = part_that_fits(registration)
         return super().get_context_data(registration=registration, form=form, fitting=fitting, **kwargs)
 
     def post(self, request: HttpRequest, reference: str) -> HttpResponse:
         registration = self.registration()
-        form = SplitForm(request.POST, people=registration.delegates.all())
+        form = SplitForm(request.POST, registration=registration)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
         try:

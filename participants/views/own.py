@@ -15,7 +15,7 @@ from django.views.generic import TemplateView
 
 from participants.limits import is_within_limit
 from participants.models import Contact, Registration
-from participants.queries.own import own_events, registrations_of, theme_standings
+from participants.queries.own import own_events, registrations_of, theme_standings, with_own_needs
 from participants.queries.registrations import with_positions
 from participants.views.registrations import read_slugs
 
@@ -75,13 +75,13 @@ class OwnOrganisationMixin(SignedInMixin):
 
 
 class OwnRegistrationMixin(OwnOrganisationMixin):
-    """A registration that the contact may see, as `self.registration` with its `position`."""
+    """A registration that the contact may see, as `self.registration` with its `position` and their `own_needs`."""
 
     registration: Registration
 
     def find(self, request: HttpRequest) -> None:
         super().find(request)
-        registrations = with_positions(registrations_of(self.contact).for_pages())
+        registrations = with_own_needs(with_positions(registrations_of(self.contact).for_pages()), self.contact)
         self.registration = get_object_or_404(registrations, reference=self.kwargs["reference"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""An organisation's registrations, changed by those who may: register, swap, add, take out, cancel, answer an offer."""
+"""An organisation's registrations, changed by those who may: register, swap, add, take out, split, cancel, take an offer."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from participants.actions.delegates import DelegateRefusedError, add_delegate, remove_delegate, swap_delegate
+from participants.actions.queue import QueueRefusedError, split_registration
 from participants.actions.registrations import accept_offer, cancel_registration
 from participants.actions.submissions import DelegateEntry, NeedEntry, register_signed_in
 from participants.contact_forms import ChosenEventsForm, PersonForm
@@ -16,7 +17,9 @@ from participants.forms import MOST_DELEGATES, DelegateFormSet
 from participants.models import Delegate, Registration
 from participants.models.registrations import RegistrationState
 from participants.queries import place_state
+from participants.queries.room import part_that_fits
 from participants.support_forms import SupportForm
+from participants.team_forms import SplitForm
 from participants.views.own import OwnOrganisationMixin, OwnRegistrationMixin
 from participants.views.registrations import Entries, offered_events, read_key, read_slugs
 from workshops.models import Process
@@ -192,6 +195,28 @@ class OwnRegistrationCancelView(OwnRegistrationMixin, TemplateView):
             messages.success(request, _("Die Anmeldung ist abgesagt."))
         else:
             messages.error(request, _("Diese Anmeldung lässt sich nicht mehr absagen."))
+        return redirect("participants:organisation", self.contact.organisation_id)
+
+
+class OwnSplitView(OwnRegistrationMixin, TemplateView):
+    """Makes two registrations of a group: part of it may come sooner, or go on by itself."""
+
+    template_name = "participants/own_registration_split.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        form = kwargs.pop("form", None) or SplitForm(registration=self.registration)
+        return super().get_context_data(form=form, fitting=part_that_fits(self.registration), **kwargs)
+
+    def post(self, request: HttpRequest, **_address: Any) -> HttpResponse:
+        form = SplitForm(request.POST, registration=self.registration)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form))
+        try:
+            split_registration(registration=self.registration, leaving=form.leaving)
+        except QueueRefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.success(request, _("Aus Ihrer Gruppe sind zwei Anmeldungen geworden."))
         return redirect("participants:organisation", self.contact.organisation_id)
 
 

@@ -171,7 +171,7 @@ class TeamSplitView(TeamActView):
     )
 
     def get_form(self, registration: Registration, data: Any = None) -> Form:
-        return SplitForm(data, people=registration.delegates.all())
+        return SplitForm(data, registration=registration)
 
     def can_act(self, registration: Registration) -> bool:
         return registration.can_be_split

@@ -12,6 +12,7 @@ from participants.actions.registrations import cancel_registration, expire_uncon
 from participants.actions.submissions import NeedEntry
 from participants.actions.support import (
     answer_support_need,
+    change_support,
     delete_overdue_needs,
     request_support,
     withdraw_support,
@@ -20,7 +21,7 @@ from participants.models import OutgoingMail, Registration, SupportNeed
 from participants.queries.mails import support_answered_is_due
 from tests.participants.registering import START, link_in, mails, register, submit
 from tests.participants.test_views_registrations import form, hidden_of
-from workshops.models import EventRole, Person
+from workshops.models import EventRole, Person, User
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +168,7 @@ def test_withdrawn_need_is_not_answered_any_more(event):
     need = registration.support_needs.get()
     answer_support_need(need=need, state="arranged")
     mail = mails("support_answered")[0]
-    withdraw_support(registration=registration, kind="interpreter")
+    withdraw_support(registration=registration, kinds=["interpreter"])
     assert (kinds(registration), mails("support_answered")) == ([], [])
     assert not support_answered_is_due(mail)
     assert answer_support_need(need=need, state="impossible") is None
@@ -303,3 +304,105 @@ def test_worker_sends_the_mail_or_withdraws_it(event, mailoutbox):
     SupportNeed.objects.update(state="requested", answered_at=None)
     assert send_next_mail(connection=Connection(), due_checks=checks)
     assert (mails("support_answered")[0].state, mailoutbox) == ("withdrawn", [])
+
+
+# --- On Meine Organisation ---------------------------------------------------------------------------------------------
+
+
+def signed_in(registration: Registration) -> tuple[Client, str]:
+    """The contact's own browser, and the address of their registration."""
+    email = registration.contact.email
+    client = Client()
+    client.force_login(User.objects.filter(email=email).first() or User.objects.create_user(email))
+    return client, f"/organisation/{registration.organisation_id}/anmeldungen/{registration.reference}/"
+
+
+def test_contact_sees_answers_changes_and_withdraws_signed_in(event):
+    registration = asked(event, TURKISH, CHILDREN, NeedEntry("note", "Große Schrift"))
+    client, base = signed_in(registration)
+    answer_support_need(need=registration.support_needs.get(kind="interpreter"), state="arranged", answer="Frau Y.")
+    for path in (f"/organisation/{registration.organisation_id}/", base, base + "unterstuetzung/"):
+        text = client.get(path).content.decode()
+        assert (path, "Türkisch" in text, "organisiert" in text) == (path, True, True)
+    assert "Frau Y." in client.get(base).content.decode()
+
+    url = base + "unterstuetzung/"
+    faulty = client.post(url, {"change": "interpreter", "interpreter-detail": " "})
+    assert "Sagen Sie, was Sie brauchen" in faulty.content.decode()
+    changed = client.post(url, {"change": "interpreter", "interpreter-detail": "Arabisch"})
+    assert changed["Location"] == base
+    assert ("interpreter", "Arabisch", "requested") in kinds(registration)
+    assert not support_answered_is_due(mails("support_answered")[0])
+
+    client.post(url, {"withdraw": "note"})
+    assert [kind for kind, *_rest in kinds(registration)] == ["interpreter", "child_care"]
+    client.post(url, {"needs": ["sign_language"]})
+    assert len(kinds(registration)) == 2
+    client.post(url, {"needs": ["sign_language"], "needs_consent": "on"})
+    assert [kind for kind, *_rest in kinds(registration)] == ["interpreter", "child_care", "sign_language"]
+    client.post(url, {"withdraw": "all"})
+    assert kinds(registration) == []
+    assert client.get(url).status_code == 200
+
+
+@pytest.mark.parametrize("sent", [{"change": "note"}, {"change": "child_care"}, {"change": "a\0b"}])
+def test_what_was_not_asked_for_in_words_cannot_be_changed(event, sent):
+    registration = asked(event, TURKISH, CHILDREN)
+    client, base = signed_in(registration)
+    assert client.post(base + "unterstuetzung/", sent).status_code == 404
+    assert client.post(base + "unterstuetzung/", {"withdraw": "a\0b"}).status_code == 302
+    assert len(kinds(registration)) == 2
+
+
+def test_asked_for_while_signed_in_is_shown_too(event, make_event):
+    [first] = register(event)
+    client, _base = signed_in(first)
+    other = make_event()
+    client.post(
+        f"/organisation/{first.organisation_id}/anmelden/",
+        {"events": [other.slug], "delegates-TOTAL_FORMS": "1", "delegates-INITIAL_FORMS": "1"}
+        | {"delegates-0-name": "Ayşe", "needs": ["interpreter"], "needs_language": "Dari", "needs_consent": "on"},
+    )
+    assert kinds(other.registrations.get()) == [("interpreter", "Dari", "requested")]
+    assert "Dari" in client.get(f"/organisation/{first.organisation_id}/").content.decode()
+
+
+def test_colleagues_learn_nothing_of_each_others_needs(event):
+    registration = asked(event, NeedEntry("interpreter", SECRET))
+    colleague = registration.organisation.contacts.create(
+        name="Kollege", email="kollege@example.org", accepted_at=registration.contact.accepted_at
+    )
+    client = Client()
+    client.force_login(User.objects.create_user(colleague.email))
+    base = f"/organisation/{registration.organisation_id}/"
+    own = f"{base}anmeldungen/{registration.reference}/"
+    for path in (base, own, base + "daten/"):
+        answer = client.get(path)
+        assert (path, answer.status_code, SECRET in answer.content.decode()) == (path, 200, False)
+        assert "Unterstützung" not in answer.content.decode()
+    assert client.get(own + "unterstuetzung/").status_code == 404
+    assert client.post(own + "unterstuetzung/", {"withdraw": "all"}).status_code == 404
+    assert len(kinds(registration)) == 1
+
+
+def test_consent_can_be_taken_back_after_the_event_but_nothing_asked_any_more(event, set_time):
+    registration, without = asked(event, TURKISH), register(event)[0]
+    set_time(START + timedelta(days=2))
+    client, base = signed_in(registration)
+    assert "Zurückziehen" in client.get(base + "unterstuetzung/").content.decode()
+    assert client.post(base + "unterstuetzung/", {"change": "interpreter"}).status_code == 404
+    request_support(registration=registration, needs=[CHILDREN])
+    assert [kind for kind, *_rest in kinds(registration)] == ["interpreter"]
+    client.post(base + "unterstuetzung/", {"withdraw": "interpreter"})
+    assert kinds(registration) == []
+    assert client.get(base + "unterstuetzung/").status_code == 404
+    other, theirs = signed_in(without)
+    assert other.get(theirs + "unterstuetzung/").status_code == 404
+
+
+def test_changed_need_is_told_apart_from_a_withdrawn_one(event):
+    registration = asked(event)
+    assert change_support(registration=registration, kind="interpreter", detail="Farsi")
+    withdraw_support(registration=registration, kinds=["interpreter"])
+    assert not change_support(registration=registration, kind="interpreter", detail="Dari")
+    assert kinds(registration) == []

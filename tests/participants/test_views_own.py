@@ -82,7 +82,7 @@ def test_two_organisations_reach_nothing_of_each_other(own, make_event):
     for theirs, email in ((own, "fremd@example.org"), (other, "erste@example.org")):
         stranger = signed_in(email)
         paths = list(addresses(theirs))
-        assert len(paths) == 21
+        assert len(paths) == 23
         for path in paths:
             assert (path, stranger.get(path).status_code in {404, 405}) == (path, True)
             assert (path, stranger.post(path, {"name": "X", "email": "x@example.org"}).status_code) == (path, 404)
@@ -295,6 +295,38 @@ def test_swapping_adding_taking_out_and_cancelling_by_the_pages(own, base, clien
     assert states(own.event) == ["confirmed", "confirmed"]
     client.post(registration + "absagen/")
     assert states(own.event) == ["cancelled", "confirmed"]
+
+
+def test_group_is_split_on_the_page_and_each_part_goes_on_by_itself(own, base, client, make_event):
+    full = make_event(places=2)
+    [taken] = register(full, people=2)
+    [group] = register(full, people=3, organisation="Verein", email="erste@example.org")
+    url = f"{base}anmeldungen/{group.reference}/teilen/"
+    first, second, third = group.delegates.all()
+    assert "Wer soll zuerst einen Platz bekommen?" in page(client, url)
+    for chosen in ([], [first.pk, second.pk, third.pk], [own.delegates.all()[0].pk], ["x"]):
+        assert "Fehler:" in client.post(url, {"first": chosen}).content.decode()
+    assert full.registrations.count() == 2
+    assert client.post(url, {"first": [first.pk, second.pk]})["Location"] == base
+    part = full.registrations.get(split_from=group)
+    assert [person.name for person in part.delegates.all()] == [third.name]
+    cancel_registration(registration=taken)
+    assert states(full) == ["cancelled", "confirmed", "waiting"]
+    assert part.reference in page(client, base)
+    # A single person is no group.
+    alone = f"{base}anmeldungen/{part.reference}/teilen/"
+    assert "lässt sich nicht teilen" in page(client, alone)
+    client.post(alone, {"first": [third.pk]})
+    assert full.registrations.count() == 3
+
+
+def test_group_with_places_is_split_without_losing_them(own, base, client):
+    url = f"{base}anmeldungen/{own.reference}/teilen/"
+    first, _second = own.delegates.all()
+    assert "Wer bleibt in dieser Anmeldung?" in page(client, url)
+    client.post(url, {"first": [first.pk]})
+    assert states(own.event) == ["confirmed", "confirmed"]
+    assert "Gruppe teilen" not in page(client, f"{base}anmeldungen/{own.reference}/")
 
 
 def test_a_full_event_is_explained_before_one_more_is_added(own, base, client):
