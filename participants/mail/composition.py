@@ -103,8 +103,9 @@ def queue_mail(
     mailing: Mailing | None = None,
     calendar_events: Sequence[Event] = (),
     calendar_method: str = "",
+    templates: str = "participants/mail",
 ) -> OutgoingMail | None:
-    """Writes a mail from the templates named like its kind: to `delegate`, else to the address `to`, else to the
+    """Writes a mail from the templates named like its kind in the folder `templates`: to `delegate`, else to the address `to`, else to the
     contact, who is the registration's, submission's or invitation's where none is named.
 
     None without an address. Each of `calendar_events` comes as a calendar of its own: a message of a method speaks of
@@ -129,8 +130,8 @@ def queue_mail(
         **context,
     }
     with timezone.override(process.zone if process else None):
-        text = render_to_string(f"participants/mail/{kind}.txt", context)
-        html = render_to_string(f"participants/mail/{kind}.html", context)
+        text = render_to_string(f"{templates}/{kind}.txt", context)
+        html = render_to_string(f"{templates}/{kind}.html", context)
     calendars = [
         build_calendar([each], method=calendar_method, attendee=to, organizer=reply_to or own_address).decode()
         for each in calendar_events

@@ -40,6 +40,7 @@ from participants.mail.registrations import (
 )
 from participants.mail.reminders import queue_reminder
 from participants.mail.support import queue_support_answered
+from participants.mail.team import queue_team_invited
 from participants.models import (
     AddressProof,
     Contact,
@@ -54,7 +55,7 @@ from participants.models import (
 from participants.models.mails import MailKind
 from participants.models.registrations import EndReason, RegistrationState
 from workshops import clock
-from workshops.models import Event
+from workshops.models import Event, EventRole, User
 
 CONTACT, PERSON = "kontakt@beispielverein.example", "person@beispielverein.example"
 
@@ -176,6 +177,10 @@ class Scene:
         )
         queue_mailing(mailing, [CONTACT])
 
+    def team_invited(self) -> None:
+        user = User(email=PERSON, name=_("Erika Beispiel"), role=User.Role.MODERATOR)
+        queue_team_invited(user, [(EventRole.Kind.MODERATION, self.event)], by=User(name=_("Max Beispiel")))
+
 
 @dataclass(frozen=True)
 class MailNote:
@@ -186,7 +191,7 @@ class MailNote:
 
 
 WAITING, OFFERED, CANCELLED = RegistrationState.WAITING, RegistrationState.OFFERED, RegistrationState.CANCELLED
-KINDS: Mapping[str, MailNote] = {
+KINDS: dict[str, MailNote] = {
     MailKind.CONFIRM_LINK: MailNote(
         gettext_lazy("Jemand hat das Formular abgeschickt. Erst mit dem Klick auf den Link gilt die Anmeldung."),
         Scene.to_confirm,
@@ -253,6 +258,9 @@ KINDS: Mapping[str, MailNote] = {
         lambda scene: queue_invitation_reminder(scene.invitation),
     ),
     MailKind.MAILING: MailNote(gettext_lazy("Das Team schreibt an eine Auswahl."), Scene.mailing),
+    MailKind.TEAM_INVITED: MailNote(
+        gettext_lazy("Jemand gehört jetzt zum Team und darf sich auf der Team-Seite anmelden."), Scene.team_invited
+    ),
     MailKind.CONTACT_ASKS: MailNote(
         gettext_lazy("Jemand Neues hat den Namen einer Organisation angegeben, für die schon jemand spricht."),
         lambda scene: queue_contact_asks(scene.contact),
@@ -285,6 +293,11 @@ KINDS: Mapping[str, MailNote] = {
         lambda scene: queue_address_changed(scene.contact, former=CONTACT),
     ),
 }
+
+
+def add_kinds(kinds: Mapping[str, MailNote]) -> None:
+    """Takes in the kinds of mail of an app that stands above this one."""
+    KINDS.update(kinds)
 
 
 def example_of(kind: str) -> OutgoingMail:

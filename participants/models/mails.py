@@ -91,6 +91,11 @@ class MailKind(models.TextChoices):
     DELEGATE_NOTICE = "delegate_notice", _("Hinweis an angemeldete Personen")
     DELEGATE_LEFT = "delegate_left", _("Person kommt nicht mehr")
     MAILING = "mailing", _("Rundmail")
+    TEAM_INVITED = "team_invited", _("Zugang zur Team-Seite")
+    MINUTES_FOR_CONFIRMATION = "minutes_for_confirmation", _("Protokoll zur Abstimmung")
+    MINUTES_PUBLISHED = "minutes_published", _("Protokoll veröffentlicht")
+    CONTRIBUTION_ANSWERED = "contribution_answered", _("Was aus einem Beitrag wurde")
+    CONTRIBUTION_DECLINED = "contribution_declined", _("Beitrag nicht aufgenommen")
 
 
 REMINDERS = [MailKind.REMINDER_WEEK, MailKind.REMINDER_DAY]
