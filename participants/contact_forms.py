@@ -85,9 +85,13 @@ class OwnOrganisationForm(forms.ModelForm):
         autocomplete="organization",
     )
 
+    street = LineField(label=gettext_lazy("Straße und Hausnummer"), required=False, autocomplete="street-address")
+    postcode = LineField(label=gettext_lazy("Postleitzahl"), max_length=10, required=False, autocomplete="postal-code")
+    town = LineField(label=gettext_lazy("Ort"), max_length=100, required=False, autocomplete="address-level2")
+
     class Meta:
         model = Organisation
-        fields = ["name", "category", "municipality", "public_listing"]
+        fields = ["name", "street", "postcode", "town", "category", "municipality", "public_listing"]
         labels = {"public_listing": gettext_lazy("Unsere Organisation darf öffentlich genannt werden")}
         help_texts = {
             "public_listing": gettext_lazy(

@@ -73,8 +73,10 @@ def letter_sheet(invitations: Sequence[Invitation]) -> Sheet:
     heads = [
         _("Organisation"),
         _("Ansprechperson"),
+        _("Straße und Hausnummer"),
+        _("Postleitzahl"),
+        _("Ort"),
         _("Anrede"),
-        _("Kommune"),
         _("Termine"),
         _("Ihre Worte"),
         _("Link"),
@@ -90,9 +92,11 @@ def _row(invitation: Invitation) -> list[Value]:
     return [
         organisation.name,
         name,
+        organisation.street,
+        organisation.postcode,
+        organisation.postal_town,
         # Neutral: nobody is asked how they want to be called.
         _("Guten Tag %(name)s,") % {"name": name} if name else _("Guten Tag,"),
-        str(organisation.municipality or ""),
         "\n".join(f"{event.display_title}: {Schedule.of(event).in_words}" for event in coming_events(invitation)),
         invitation.message,
         link,

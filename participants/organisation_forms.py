@@ -61,6 +61,9 @@ class OrganisationForm(forms.ModelForm):
             "name",
             "category",
             "municipality",
+            "street",
+            "postcode",
+            "town",
             "is_migrant_organisation",
             "represents_municipality",
             "represents_department",
@@ -75,7 +78,11 @@ class OrganisationForm(forms.ModelForm):
                 "required": gettext_lazy("Geben Sie den Namen der Organisation ein."),
                 "max_length": TOO_LONG,
                 "null_characters_not_allowed": UNREADABLE,
-            }
+            },
+            **{
+                name: {"max_length": TOO_LONG, "null_characters_not_allowed": UNREADABLE}
+                for name in ("street", "postcode", "town")
+            },
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.imports.columns import Column, recognise
-from participants.imports.directory import Directory, KnownOrganisation
+from participants.imports.directory import POSTAL, Directory, KnownOrganisation
 from participants.imports.planning import Decision, Plan, make_plan
 from participants.imports.tables import Table
 from participants.models import Contact, ImportDraft, Organisation
@@ -107,7 +107,7 @@ def _write(directory: Directory) -> None:
         known.pk = organisation.pk
     Organisation.objects.bulk_update(
         map(_organisation, changed),
-        ["name", "folded_name", "category", "municipality", "is_migrant_organisation"],
+        ["name", "folded_name", "category", "municipality", *POSTAL, "is_migrant_organisation"],
         batch_size=100,
     )
     at = clock.now()

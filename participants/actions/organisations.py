@@ -15,6 +15,7 @@ from workshops.models import Process, User
 
 # What the kept organisation takes over where it says nothing itself.
 _FILLED = ["category", "municipality", "represents_municipality", "represents_department"]
+_ADDRESS = ["street", "postcode", "town"]
 
 
 class MergeRefusedError(Exception):
@@ -56,6 +57,14 @@ def _fill(keep: Organisation, merge: Organisation) -> list[str]:
             setattr(keep, name, theirs)
         elif theirs is not None and theirs != ours:
             otherwise.append(f"{Organisation._meta.get_field(name).verbose_name}: {theirs}")  # type: ignore[union-attr]
+    if not any(getattr(keep, name) for name in _ADDRESS):
+        # As a whole: half of one address and half of another is no address.
+        for name in _ADDRESS:
+            setattr(keep, name, getattr(merge, name))
+    else:
+        for name in _ADDRESS:
+            if (theirs := getattr(merge, name)) not in {"", getattr(keep, name)}:
+                otherwise.append(f"{Organisation._meta.get_field(name).verbose_name}: {theirs}")  # type: ignore[union-attr]
     keep.is_migrant_organisation |= merge.is_migrant_organisation
     keep.save()
     return otherwise

@@ -126,6 +126,7 @@ def split_registration(
     SupportNeed.objects.bulk_create(
         SupportNeed(
             registration=other,
+            asked_by=need.asked_by,
             kind=need.kind,
             detail=need.detail,
             consented_at=need.consented_at,

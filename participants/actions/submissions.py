@@ -151,7 +151,9 @@ def write_submission(
             for delegate in entry.delegates
         )
         SupportNeed.objects.bulk_create(
-            SupportNeed(registration=registration, kind=need.kind, detail=need.detail, consented_at=at)
+            SupportNeed(
+                registration=registration, asked_by=contact, kind=need.kind, detail=need.detail, consented_at=at
+            )
             for need in entry.needs
         )
     return submission

@@ -24,12 +24,12 @@ def request_support(*, registration: Registration, needs: Sequence[NeedEntry]) -
     current = Registration.objects.get(pk=registration.pk)
     if current.state in ENDED or event.is_past:
         return
-    known = {need.kind: need for need in current.support_needs.all()}
+    known = {need.kind: need for need in current.support_needs.of_contact()}
     for entry in needs:
         need = known.get(entry.kind)
         if need is None or need.detail != entry.detail:
-            asked = {"detail": entry.detail, "consented_at": clock.now(), "state": SupportState.REQUESTED}
-            nothing = {"answer": "", "answered_at": None, "answered_by": None}
+            asked = {"asked_by": current.contact, "detail": entry.detail, "consented_at": clock.now()}
+            nothing = {"state": SupportState.REQUESTED, "answer": "", "answered_at": None, "answered_by": None}
             SupportNeed.objects.update_or_create(registration=current, kind=entry.kind, defaults={**asked, **nothing})
 
 
@@ -37,7 +37,7 @@ def request_support(*, registration: Registration, needs: Sequence[NeedEntry]) -
 def change_support(*, registration: Registration, kind: str, detail: str) -> bool:
     """Says otherwise what was asked for; the answer is open again. False where it has been taken back meanwhile."""
     lock_event(registration.event)
-    if not registration.support_needs.filter(kind=kind).exists():
+    if not registration.support_needs.of_contact().filter(kind=kind).exists():
         return False
     request_support(registration=registration, needs=[NeedEntry(kind, detail)])
     return True
@@ -47,14 +47,15 @@ def change_support(*, registration: Registration, kind: str, detail: str) -> boo
 def withdraw_support(*, registration: Registration, kinds: Collection[str]) -> None:
     """Takes wishes and the consent to keep them back, whenever: they are deleted at once with their answers."""
     lock_event(registration.event)
-    registration.support_needs.filter(kind__in=kinds).forget()
+    registration.support_needs.of_contact().filter(kind__in=kinds).forget()
 
 
 @transaction.atomic
 def answer_support_need(
     *, need: SupportNeed, state: str, answer: str = "", by: User | None = None
 ) -> SupportNeed | None:
-    """Answers what somebody asked for and has them told by mail, unless nothing has changed.
+    """Answers what somebody asked for and has them told by mail, unless nothing has changed or they are not there to
+    be told.
 
     None where it was withdrawn meanwhile. Raises ValueError for an unknown state.
     """
@@ -65,7 +66,7 @@ def answer_support_need(
     current.state, current.answer, current.answered_by = SupportState(state), answer, by
     current.answered_at = None if state == SupportState.REQUESTED else clock.now()
     current.save(update_fields=["state", "answer", "answered_by", "answered_at"])
-    if current.answered_at:
+    if current.answered_at and current.is_of_contact:
         mail.queue_support_answered(current.registration)
     return current
 

@@ -15,6 +15,9 @@ class Column(TextChoices):
     NAME = "name", _("Organisation")
     CATEGORY = "category", _("Art")
     MUNICIPALITY = "municipality", _("Kommune")
+    STREET = "street", _("Straße und Hausnummer")
+    POSTCODE = "postcode", _("Postleitzahl")
+    TOWN = "town", _("Ort")
     MIGRANT = "migrant", _("Migrantenorganisation")
     CONTACT = "contact", _("Ansprechperson")
     FIRST_NAME = "first_name", _("Vorname")
@@ -34,9 +37,13 @@ _SPELLINGS: dict[Column, str] = {
     Column.CATEGORY: (
         "art artderorganisation organisationsart kategorie typ organisationstyp category rubrik vereinsart gattung"
     ),
-    Column.MUNICIPALITY: (
-        "kommune kommunen ort ortschaft gemeinde stadt stadtgemeinde gemeindestadt wohnort sitz sitzort standort city"
+    Column.MUNICIPALITY: "kommune kommunen gemeinde stadtgemeinde gemeindestadt sitz sitzort standort",
+    Column.STREET: (
+        "strasse strassen str strassehausnummer strasseundhausnummer strasseundhausnr strassenr strassehausnr "
+        "strasseundnr strassenname anschrift postanschrift adresse postadresse street"
     ),
+    Column.POSTCODE: "plz postleitzahl postleitzahlen postcode zip",
+    Column.TOWN: "postort zustellort bestimmungsort",
     Column.MIGRANT: (
         "migrantenorganisation migrantenorganisationjanein migrantenselbstorganisation mso mo istmigrantenorganisation "
         "migrantinnenorganisation migrantenverein migrantenvereinjanein"
@@ -62,6 +69,8 @@ _SPELLINGS: dict[Column, str] = {
 _MEANINGS = {spelling: column for column, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 # Says what it means only beside the other columns.
 _AMBIGUOUS = "name"
+# Mean the municipality, or, beside one, the place for letters.
+_PLACES = {"ort", "ortschaft", "wohnort", "stadt", "city", "town"}
 
 
 def head_key(text: str) -> str:
@@ -72,9 +81,11 @@ def head_key(text: str) -> str:
 def recognise(heads: Sequence[str]) -> list[str]:
     """The column behind each head, empty where it is unknown or was there before."""
     keys = [head_key(head) for head in heads]
+    meanings = [_MEANINGS.get(key, "") for key in keys]
+    place = Column.TOWN if Column.MUNICIPALITY in meanings else Column.MUNICIPALITY
     found: list[str] = []
-    for key in keys:
-        column = _MEANINGS.get(key, "")
+    for key, meaning in zip(keys, meanings, strict=True):
+        column = place if key in _PLACES else meaning
         found.append("" if column in found else column)
     if _AMBIGUOUS in keys and (column := _meaning_of_name(found)):
         found[keys.index(_AMBIGUOUS)] = column

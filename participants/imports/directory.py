@@ -10,6 +10,9 @@ from participants.models import Contact, Organisation
 from participants.queries.duplicates import name_key
 from workshops.folding import fold
 
+# Of an organisation, in words.
+POSTAL = ("street", "postcode", "town")
+
 
 @dataclass(eq=False)
 class Known:
@@ -37,7 +40,7 @@ class KnownContact(Known):
 
 @dataclass(eq=False)
 class KnownOrganisation(Known):
-    """`values`: name, category_id, municipality_id, is_migrant_organisation."""
+    """`values`: name, category_id, municipality_id, street, postcode, town, is_migrant_organisation."""
 
     contacts: list[KnownContact] = field(default_factory=list)
 
@@ -56,7 +59,7 @@ class Directory:
         self._by_name_key: dict[str, KnownOrganisation] = {}
         self._by_email: dict[str, list[KnownOrganisation]] = defaultdict(list)
         by_pk = {}
-        about = ("name", "category_id", "municipality_id", "is_migrant_organisation")
+        about = ("name", "category_id", "municipality_id", *POSTAL, "is_migrant_organisation")
         for row in Organisation.objects.order_by("pk").values("pk", *about):
             by_pk[row["pk"]] = KnownOrganisation(row["pk"], {name: row[name] for name in about})
             self._enter(by_pk[row["pk"]])
@@ -98,12 +101,14 @@ class Directory:
             "name": entry.name,
             "category_id": entry.category.pk if entry.category else None,
             "municipality_id": entry.municipality.pk if entry.municipality else None,
+            **{name: getattr(entry, name) for name in POSTAL},
             "is_migrant_organisation": bool(entry.is_migrant),
         }
         given = {
             "name": True,
             "category_id": entry.category,
             "municipality_id": entry.municipality,
+            **{name: getattr(entry, name) for name in POSTAL},
             "is_migrant_organisation": entry.is_migrant is not None,
         }
         sources = {name: entry.line for name in values if given[name]}

@@ -45,6 +45,8 @@ _INVISIBLE = re.compile(
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _SEVERAL = re.compile(r"[,;/|\s]")
+_WITH_POSTCODE = re.compile(r"(?:D[- ]*)?(\d{5})\s+(\D.*)")
+_WHOLE_ADDRESS = re.compile(r"([^,;]+)[,;\s]\s*(?:D[- ]*)?(\d{5})\s+(\D.*)")
 
 Named = TypeVar("Named", bound=models.Model)
 
@@ -98,6 +100,9 @@ class Entry:
     name: str = ""
     category: OrganisationCategory | None = None
     municipality: Municipality | None = None
+    street: str = ""
+    postcode: str = ""
+    town: str = ""
     is_migrant: bool | None = None
     contact_name: str = ""
     email: str = ""
@@ -127,13 +132,17 @@ def read_entry(row: Mapping[str, Any], columns: Sequence[str], vocabulary: Vocab
     entry.email = _address(texts[Column.EMAIL], entry)
     if text := texts[Column.CATEGORY]:
         entry.category = _named(text, vocabulary.categories, _("Die Art „%(text)s“ ist nicht bekannt."), entry)
+    entry.street, entry.postcode, entry.town = _postal(texts)
     if text := texts[Column.MUNICIPALITY]:
-        # „12345 Neustadt“: the postcode says nothing that the name does not.
-        text = re.sub(r"^(D[- ]*)?\d{5}\s+(?=\D)", "", text)
+        if written := _WITH_POSTCODE.fullmatch(text):
+            # „12345 Neustadt“
+            entry.postcode, text = entry.postcode or written[1], written[2]
         entry.municipality = _named(
             text, vocabulary.municipalities, _("Die Kommune „%(text)s“ ist nicht bekannt."), entry
         )
     _check_lengths(entry)
+    if re.fullmatch(r"[1-9]\d{3}", entry.postcode):
+        entry.hints.append(_("Fehlt der Postleitzahl die Null am Anfang?"))
     if re.fullmatch(r"[1-9][\d /-]{5,}", entry.phone):
         entry.hints.append(_("Fehlt der Telefonnummer die Null am Anfang?"))
     return entry
@@ -148,6 +157,16 @@ def _cleaned(column: str, text: str, entry: Entry) -> str:
         return ""
     text = " ".join(text.split())
     return "" if fold(text).rstrip(".") in _NOTHING else text
+
+
+def _postal(texts: Mapping[str, str]) -> tuple[str, str, str]:
+    """Street, postcode and place, wherever they are written: „Ring 1, 12345 Neustadt“ may stand in one column."""
+    street, postcode, town = (texts[column] for column in (Column.STREET, Column.POSTCODE, Column.TOWN))
+    if not postcode and (written := _WITH_POSTCODE.fullmatch(town)):
+        postcode, town = written.groups()
+    if not postcode and not town and (written := _WHOLE_ADDRESS.fullmatch(street)):
+        street, postcode, town = written.groups()
+    return street, postcode.removeprefix("D-"), town
 
 
 def _yes_or_no(text: str, entry: Entry) -> bool | None:
@@ -195,6 +214,9 @@ def _named(text: str, names: Names[Named], unknown: str, entry: Entry) -> Named 
 def _check_lengths(entry: Entry) -> None:
     limits: list[tuple[str, str, type[models.Model], str]] = [
         (Column.NAME, entry.name, Organisation, "name"),
+        (Column.STREET, entry.street, Organisation, "street"),
+        (Column.POSTCODE, entry.postcode, Organisation, "postcode"),
+        (Column.TOWN, entry.town, Organisation, "town"),
         (Column.CONTACT, entry.contact_name, Contact, "name"),
         (Column.EMAIL, entry.email, Contact, "email"),
         (Column.PHONE, entry.phone, Contact, "phone"),

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -12,7 +13,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.imports.columns import Column
-from participants.imports.directory import Directory, Known, KnownContact, KnownOrganisation, dialled, find_contact
+from participants.imports.directory import (
+    POSTAL,
+    Directory,
+    Known,
+    KnownContact,
+    KnownOrganisation,
+    dialled,
+    find_contact,
+)
 from participants.imports.entries import Entry, Vocabulary, read_entry
 from participants.models import ImportDraft, OrganisationCategory
 from workshops.folding import fold
@@ -274,6 +283,10 @@ class Planner:
         for name, column, theirs, names in pairs:
             if theirs and ours[name] and ours[name] != theirs.pk:
                 yield Difference(organisation, name, theirs.pk, str(column.label), names[ours[name]], str(theirs))
+        for name in POSTAL:
+            we_say, they_say = ours[name], getattr(entry, name)
+            if we_say and they_say and _street_key(we_say) != _street_key(they_say):
+                yield Difference(organisation, name, they_say, str(Column(name).label), we_say, they_say)
         if entry.is_migrant is False and ours["is_migrant_organisation"]:
             label = str(Column.MIGRANT.label)
             yield Difference(organisation, "is_migrant_organisation", False, label, _("ja"), _("nein"))
@@ -300,6 +313,9 @@ class Planner:
         if entry.municipality and not ours["municipality_id"]:
             label = str(Column.MUNICIPALITY.label)
             yield organisation, "municipality_id", entry.municipality.pk, label, str(entry.municipality)
+        for name in POSTAL:
+            if (value := getattr(entry, name)) and not ours[name]:
+                yield organisation, name, value, str(Column(name).label), value
         if entry.is_migrant and not ours["is_migrant_organisation"]:
             yield organisation, "is_migrant_organisation", True, str(Column.MIGRANT.label), _("ja")
         if contact is None:
@@ -318,3 +334,8 @@ class Planner:
         self._met.setdefault((id(organisation), None), line)
         if contact:
             self._met.setdefault((id(organisation), id(contact)), line)
+
+
+def _street_key(text: str) -> str:
+    """„Bahnhofstr.5“ is „Bahnhofstraße 5“."""
+    return re.sub(r"[\W_]", "", re.sub(r"str(asse|\.|\b)", "str", fold(text)))

@@ -42,6 +42,10 @@ class Organisation(models.Model):
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, null=True, blank=True, related_name="organisations", verbose_name=_("Kommune")
     )
+    # Where letters go; the municipality says where the organisation belongs.
+    street = models.CharField(_("Straße und Hausnummer"), max_length=200, blank=True)
+    postcode = models.CharField(_("Postleitzahl"), max_length=10, blank=True)
+    town = models.CharField(_("Ort"), max_length=100, blank=True)
     is_migrant_organisation = models.BooleanField(_("Migrantenorganisation"), default=False)
     represents_municipality = models.ForeignKey(
         Municipality, models.SET_NULL, null=True, blank=True, related_name="represented_by"
@@ -65,6 +69,16 @@ class Organisation(models.Model):
         if (fields := kwargs.get("update_fields")) is not None and "name" in fields:
             kwargs["update_fields"] = {*fields, "folded_name"}
         super().save(*args, **kwargs)
+
+    @property
+    def postal_town(self) -> str:
+        """The place for a letter; where none is said, the municipality is the best guess."""
+        return self.town or str(self.municipality or "")
+
+    @property
+    def postal_lines(self) -> list[str]:
+        """Street and place as they stand on a letter, without what nobody has said."""
+        return [line for line in (self.street, f"{self.postcode} {self.postal_town}".strip()) if line]
 
 
 class ContactQuerySet(models.QuerySet["Contact"]):

@@ -4,10 +4,11 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.mails import MailKind, OutgoingMail
+from participants.models.organisations import Contact
 from participants.models.registrations import Registration, Submission
 from workshops.models import Event, User
 
@@ -37,6 +38,10 @@ class SupportNeedQuerySet(models.QuerySet["SupportNeed"]):
     def binding(self) -> "SupportNeedQuerySet":
         """Those of registrations that hold a place or wait: before the confirmation nobody has asked for anything."""
         return self.filter(registration__in=Registration.objects.active())
+
+    def of_contact(self) -> "SupportNeedQuerySet":
+        """Those that the registration's contact has asked for: who took it over from somebody learns nothing of theirs."""
+        return self.filter(asked_by=F("registration__contact"))
 
     def overdue(self, now: datetime) -> "SupportNeedQuerySet":
         """Those to be deleted: long enough after the event, or at once where none will be."""
@@ -72,6 +77,8 @@ class SupportNeed(models.Model):
     State = SupportState
 
     registration = models.ForeignKey(Registration, models.CASCADE, related_name="support_needs")
+    # Whoever may read it beside the team; nobody any more once they have gone.
+    asked_by = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="support_needs")
     kind = models.CharField(_("Art"), max_length=15, choices=SupportKind.choices)
     detail = models.CharField(_("Näheres"), max_length=500, blank=True)
     consented_at = models.DateTimeField(_("Einverstanden seit"))
@@ -97,3 +104,8 @@ class SupportNeed(models.Model):
 
     def __str__(self) -> str:
         return str(self.get_kind_display())
+
+    @property
+    def is_of_contact(self) -> bool:
+        """Asked for by the registration's present contact."""
+        return self.asked_by_id == self.registration.contact_id

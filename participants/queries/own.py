@@ -25,7 +25,7 @@ def registrations_of(contact: Contact) -> RegistrationQuerySet:
 
 def with_own_needs(registrations: RegistrationQuerySet, contact: Contact) -> RegistrationQuerySet:
     """Adds `own_needs`: what the contact has asked for. What others of the organisation need is theirs alone to know."""
-    own = SupportNeed.objects.filter(registration__contact=contact)
+    own = SupportNeed.objects.filter(asked_by=contact, registration__contact=contact)
     return registrations.prefetch_related(Prefetch("support_needs", own, to_attr="own_needs"))
 
 

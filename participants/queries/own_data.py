@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from participants.models import AddressProof, Contact, ErasureRequest, OutgoingMail, Registration
+from participants.models import AddressProof, Contact, ErasureRequest, OutgoingMail, Registration, SupportNeed
 from participants.models.mails import mask
-from participants.queries.own import registrations_of
+from participants.queries.own import registrations_of, with_own_needs
 from workshops import clock
 from workshops.models import User
 
@@ -18,10 +18,8 @@ Record = dict[str, str]
 def everything_about(contact: Contact) -> dict[str, list[Record]]:
     """Sections in words, each with its records. Sensitive needs stand in it for whoever has asked, and for them alone."""
     registrations = list(
-        registrations_of(contact)
-        .for_pages()
-        .select_related("submission")
-        .prefetch_related("changes", "support_needs")
+        with_own_needs(registrations_of(contact).for_pages(), contact)
+        .prefetch_related("changes")
         .order_by("event__starts_at", "pk")
     )
     sections = {
@@ -29,7 +27,7 @@ def everything_about(contact: Contact) -> dict[str, list[Record]]:
         _("Ihr Zugang"): [_account(user) for user in User.objects.filter(email__iexact=contact.email)],
         _("Ihre Organisation"): [_organisation(contact)],
         _("Andere Ansprechpersonen"): _colleagues(contact),
-        _("Anmeldungen"): [_registration(registration, contact) for registration in registrations],
+        _("Anmeldungen"): [_registration(registration) for registration in registrations],
         _("Wer kommt?"): [record for registration in registrations for record in _people(registration)],
         _("Änderungen an Anmeldungen"): [record for registration in registrations for record in _changes(registration)],
         _("Einladungen zu Terminen"): _invitations(contact),
@@ -86,6 +84,9 @@ def _organisation(contact: Contact) -> Record:
         known += [
             (_("Art"), organisation.category or ""),
             (_("Kommune"), organisation.municipality or ""),
+            (_("Straße und Hausnummer"), organisation.street),
+            (_("Postleitzahl"), organisation.postcode),
+            (_("Ort"), organisation.town),
             (_("Migrantenorganisation"), _yes(organisation.is_migrant_organisation)),
             (_("Darf öffentlich genannt werden"), _yes(organisation.public_listing)),
             (_("Eingetragen"), _moment(organisation.created_at)),
@@ -100,8 +101,8 @@ def _colleagues(contact: Contact) -> list[Record]:
     return [_person(other) for other in others]
 
 
-def _registration(registration: Registration, contact: Contact) -> Record:
-    needs = registration.support_needs.all() if registration.contact_id == contact.pk else []
+def _registration(registration: Registration) -> Record:
+    needs: list[SupportNeed] = registration.own_needs  # type: ignore[attr-defined]
     return _said(
         [
             (_("Kennzeichen"), registration.reference),

@@ -6,6 +6,7 @@ Whoever has none gets the same 404 as for what does not exist.
 
 from typing import Any
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -15,7 +16,7 @@ from django.views.generic import TemplateView, View
 from participants.actions.queue import QueueRefusedError, split_registration
 from participants.actions.registrations import accept_offer, cancel_registration
 from participants.actions.submissions import confirm_submission
-from participants.models import AddressProof, Invitation, MailLink, Registration, Submission
+from participants.models import AddressProof, Invitation, MailLink, Registration, Submission, SupportNeed
 from participants.queries import with_positions
 from participants.queries.room import part_that_fits
 from participants.team_forms import SplitForm
@@ -84,7 +85,9 @@ class LinkedPage(TemplateView):
 
     def registrations(self) -> list[Registration]:
         """All of the submission's, with positions and the way to the next step."""
-        found = with_positions(self.link.submission.registrations.for_pages()).prefetch_related("support_needs")
+        found = with_positions(self.link.submission.registrations.for_pages()).prefetch_related(
+            Prefetch("support_needs", SupportNeed.objects.of_contact())
+        )
         return list(found.order_by("event__starts_at", "event"))
 
     def registration(self) -> Registration:

@@ -39,7 +39,7 @@ class NeedsMixin:
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         registration = kwargs.pop("registration", None) or self.subject()
-        needs = list(registration.support_needs.all())
+        needs = list(registration.support_needs.of_contact())
         if not needs and not registration.can_be_cancelled:
             raise Http404
         faulty = kwargs.pop("faulty", None)
@@ -77,7 +77,7 @@ class NeedsMixin:
         )
 
     def _change(self, registration: Registration, kind: str) -> HttpResponse:
-        need = registration.support_needs.filter(kind=kind if kind in DETAIL_FIELDS else "").first()
+        need = registration.support_needs.of_contact().filter(kind=kind if kind in DETAIL_FIELDS else "").first()
         if need is None:
             raise Http404
         form = NeedDetailForm(self.request.POST, need=need)
@@ -98,7 +98,7 @@ class SupportView(NeedsMixin, LinkedPage):
         return self.registration()
 
     def done(self, registration: Registration, message: str) -> HttpResponse:
-        if registration.support_needs.exists() or registration.can_be_cancelled:
+        if registration.support_needs.of_contact().exists() or registration.can_be_cancelled:
             return redirect("participants:registration-support", registration.reference)
         return redirect("participants:linked-submission")
 
@@ -137,6 +137,8 @@ class TeamSupportView(EventTeamView):
         answered = answer_support_need(need=need, by=request.user, **form.cleaned_data)
         if answered is None:
             messages.warning(request, _("Diese Bitte wurde gerade zurückgezogen."))
+        elif not answered.is_of_contact:
+            messages.warning(request, _("Gespeichert. Wer darum gebeten hat, ist nicht mehr da: Bitte rufen Sie an."))
         elif answered.registration.contact.email:
             messages.success(request, _("Gespeichert. Die Person bekommt Bescheid, sobald es eine Antwort gibt."))
         else:

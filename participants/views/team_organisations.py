@@ -83,8 +83,8 @@ class OrganisationExportView(OrganisationsView, View):
 
     def get(self, request: HttpRequest, form: str) -> HttpResponse:
         heads = [
-            *(Column(name).label for name in ("name", "category", "municipality", "migrant", "contact")),
-            *(Column(name).label for name in ("email", "phone", "language")),
+            *(Column(name).label for name in ("name", "category", "municipality", "street", "postcode", "town")),
+            *(Column(name).label for name in ("migrant", "contact", "email", "phone", "language")),
             _("Anmeldungen"),
         ]
         organisations = _narrowed(OrganisationFilterForm(request.GET))
@@ -98,6 +98,9 @@ def _export_rows(organisation: Organisation) -> list[list[Value]]:
         organisation.name,
         str(organisation.category or ""),
         str(organisation.municipality or ""),
+        organisation.street,
+        organisation.postcode,
+        organisation.town,
         _("ja") if organisation.is_migrant_organisation else "",
     ]
     contacts = [[each.name, each.email, each.phone, each.language] for each in organisation.contacts.all()]
@@ -226,7 +229,13 @@ def _preview(keep: Organisation, merge: Organisation) -> dict[str, Any]:
     return {
         "facts": [
             (field, *(str(getattr(each, name) or "–") for each in (keep, merge)))
-            for field, name in [(_("Art"), "category"), (_("Kommune"), "municipality")]
+            for field, name in [
+                (_("Art"), "category"),
+                (_("Kommune"), "municipality"),
+                (_("Straße und Hausnummer"), "street"),
+                (_("Postleitzahl"), "postcode"),
+                (_("Ort"), "town"),
+            ]
         ],
         "moving": what_points_to(merge),
         "contacts": [(contact, same_contact(contact, ours)) for contact in merge.contacts.all()],

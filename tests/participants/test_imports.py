@@ -70,7 +70,9 @@ def refusal(data: bytes) -> str:
         (["Organisation", "Name"], ["name", "contact"]),
         (["Name", "Kontakt"], ["name", "contact"]),
         (["Organisation", "Kontakt", "Name"], ["name", "contact", ""]),
-        (["E-Mail", "Mail", "PLZ", ""], ["email", "", "", ""]),
+        (["E-Mail", "Mail", "Fax", ""], ["email", "", "", ""]),
+        (["Verein", "Straße, Hausnr.", "PLZ", "Ort"], ["name", "street", "postcode", "municipality"]),
+        (["Verein", "Ort", "PLZ", "Kommune", "Anschrift"], ["name", "town", "postcode", "municipality", "street"]),
         (["MIGRANTENORGANISATION (ja/nein)", "Träger", "  Sprachen "], ["migrant", "name", "language"]),
     ],
 )
@@ -469,6 +471,54 @@ def test_organisation_with_several_contacts(draft_of):
         ("A", "Eins", "1@example.org", "", ""),
         ("A", "Zwei", "2@example.org", "", ""),
     ]
+
+
+POSTAL_HEADS = "Verein;Anschrift;PLZ;Ort;Kommune"
+
+
+def postal() -> list[tuple]:
+    return list(Organisation.objects.order_by("pk").values_list("name", "street", "postcode", "town"))
+
+
+@pytest.mark.parametrize(
+    ("line", "address"),
+    [
+        ("A;Ring 1;01234;Dorf;Soest", ("Ring 1", "01234", "Dorf")),
+        ("A;Ring 1, 59494 Soest;;;", ("Ring 1", "59494", "Soest")),
+        ("A;Ring 1 D-59494 Soest;;;", ("Ring 1", "59494", "Soest")),
+        ("A;Ring 1;;59494 Bad Ort;", ("Ring 1", "59494", "Bad Ort")),
+        ("A;Postfach 1;D-59494;;59494 Soest", ("Postfach 1", "59494", "")),
+        ("A;;;;59494 Soest", ("", "59494", "")),
+        ("A;59494;;;", ("59494", "", "")),
+    ],
+)
+def test_postal_address_is_read_wherever_it_stands(draft_of, line, address):
+    run(draft_of(line, heads=POSTAL_HEADS))
+    assert postal() == [("A", *address)]
+
+
+def test_postal_address_fills_gaps_and_never_overwrites_unasked(draft_of, plan_of):
+    run(draft_of("A;Ringstraße 1;;;", heads=POSTAL_HEADS))
+    [same] = plan_of("A;Ringstr.1;;;", heads=POSTAL_HEADS)
+    assert same.kind == "same"
+    run(draft_of("A;;59494;Soest;", heads=POSTAL_HEADS))
+    assert postal() == [("A", "Ringstraße 1", "59494", "Soest")]
+    [other] = plan_of("A;Wall 2;59494;Soest;", heads=POSTAL_HEADS)
+    assert (other.kind, [(each.ours, each.theirs) for each in other.differences]) == (
+        "conflict",
+        [("Ringstraße 1", "Wall 2")],
+    )
+    draft = draft_of("A;Wall 2;;;", heads=POSTAL_HEADS)
+    draft.decisions = {"2": "take"}
+    draft.save()
+    run(draft)
+    assert postal() == [("A", "Wall 2", "59494", "Soest")]
+
+
+def test_postal_address_too_long_or_short_of_a_zero_is_said(plan_of):
+    long, short = plan_of(f"A;{'x' * 201};;;", "B;Ring 1;1234;Dorf;", heads=POSTAL_HEADS)
+    assert (long.kind, "Straße" in long.reasons[0]) == ("refused", True)
+    assert short.hints == ["Fehlt der Postleitzahl die Null am Anfang?"]
 
 
 def test_first_and_last_name_make_a_name(draft_of):

@@ -8,9 +8,10 @@ import pypdf
 import pytest
 import segno
 
-from participants.letters import code_address, print_letters, qr_png, qr_svg
+from participants.letters import code_address, letter_sheet, print_letters, qr_png, qr_svg
 from participants.models import Invitation
 from tests.participants.inviting import invite, make_organisation
+from workshops.models import Municipality
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +70,25 @@ def test_each_letter_has_its_own_page_words_and_code(event):
     assert code_address() == "testserver/einladung/"
     assert "testserver/einladung/" in first
     assert described(pdf.content) == [f"QR-Code: {letter.link}" for letter in (with_contact, without)]
+
+
+def test_letters_and_their_list_bear_the_postal_address(event):
+    known = make_organisation(
+        name="Mit Anschrift", street="Ringstraße 1", postcode="01234", town="Neustadt", municipality=None
+    )
+    half = make_organisation(name="Ohne Anschrift", municipality=Municipality.objects.get())
+    for organisation in (known, half):
+        invite(event, channel="letter", organisation=organisation)
+    letters = list(Invitation.objects.for_pages().order_by("pk"))
+    pages = pypdf.PdfReader(io.BytesIO(print_letters(letters).content)).pages
+    assert "Ringstraße 1\n01234 Neustadt" in pages[0].extract_text()
+    assert "Musterstadt" in pages[1].extract_text()
+    sheet = letter_sheet(letters)
+    columns = [sheet.heads.index(head) for head in ("Straße und Hausnummer", "Postleitzahl", "Ort")]
+    assert [[row[column] for column in columns] for row in sheet.rows] == [
+        ["Ringstraße 1", "01234", "Neustadt"],
+        ["", "", "Musterstadt"],
+    ]
 
 
 def described(content: bytes) -> list[str]:

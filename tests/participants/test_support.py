@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from participants.actions.contacts import remove_contact
 from participants.actions.events import move_event
 from participants.actions.outbox import send_next_mail
+from participants.actions.queue import split_registration
 from participants.actions.registrations import cancel_registration, expire_unconfirmed
 from participants.actions.submissions import NeedEntry
 from participants.actions.support import (
@@ -29,8 +31,8 @@ TURKISH = NeedEntry("interpreter", "Türkisch")
 CHILDREN = NeedEntry("child_care")
 
 
-def asked(event, *needs: NeedEntry) -> Registration:
-    return register(event, needs=needs or [TURKISH])[0]
+def asked(event, *needs: NeedEntry, **fields: object) -> Registration:
+    return register(event, needs=needs or [TURKISH], **fields)[0]
 
 
 def kinds(registration: Registration) -> list[tuple[str, str, str]]:
@@ -383,6 +385,33 @@ def test_colleagues_learn_nothing_of_each_others_needs(event):
     assert client.get(own + "unterstuetzung/").status_code == 404
     assert client.post(own + "unterstuetzung/", {"withdraw": "all"}).status_code == 404
     assert len(kinds(registration)) == 1
+
+
+def test_who_takes_registrations_over_learns_nothing_of_the_needs(event, team_client):
+    registration = asked(event, NeedEntry("interpreter", SECRET), people=2)
+    gone = registration.contact
+    heir = registration.organisation.contacts.create(
+        name="Erbin", email="erbin@example.org", accepted_at=gone.accepted_at
+    )
+    remove_contact(contact=gone, successor=heir)
+    registration.refresh_from_db()
+    client, base = signed_in(registration)
+    for path in (base, base + "unterstuetzung/", f"/organisation/{heir.organisation_id}/daten/"):
+        assert (path, SECRET in client.get(path).content.decode()) == (path, False)
+    client.post(base + "unterstuetzung/", {"withdraw": "all"})
+    split_registration(registration=registration, leaving=[registration.delegates.all()[0].pk])
+    for each in event.registrations.all():
+        assert SECRET not in client.get(signed_in(each)[1]).content.decode()
+    # The team still knows, and nobody else is told.
+    need = registration.support_needs.get()
+    entered = {"need": need.pk, f"need-{need.pk}-state": "arranged"}
+    answer = team_client.post(f"/team/termine/{event.slug}/unterstuetzung/", entered, follow=True)
+    assert "Wer darum gebeten hat, ist nicht mehr da" in answer.content.decode()
+    assert mails("support_answered") == []
+    # Their own wish for the same takes its place.
+    request_support(registration=registration, needs=[TURKISH])
+    assert kinds(registration) == [("interpreter", "Türkisch", "requested")]
+    assert "Türkisch" in client.get(base).content.decode()
 
 
 def test_consent_can_be_taken_back_after_the_event_but_nothing_asked_any_more(event, set_time):

@@ -1,17 +1,9 @@
 from django.db import migrations, models
-from django.db.models import OuterRef, Subquery
-
-
-def note_who_asked(apps, _editor):
-    """Until now nobody but a registration's contact could ask."""
-    registrations = apps.get_model("participants", "Registration").objects.filter(pk=OuterRef("registration"))
-    needs = apps.get_model("participants", "SupportNeed").objects.filter(asked_by=None)
-    needs.update(asked_by=Subquery(registrations.values("contact")))
 
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("participants", "0002_more_kinds_of_mail"),
+        ("participants", "0003_team_invitation"),
     ]
 
     operations = [
@@ -43,5 +35,4 @@ class Migration(migrations.Migration):
                 to="participants.contact",
             ),
         ),
-        migrations.RunPython(note_who_asked, migrations.RunPython.noop, elidable=True),
     ]
