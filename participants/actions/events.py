@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from participants import mail
-from participants.actions.transitions import fill, lock_event
+from participants.actions.transitions import fill, lock_event, offer_deadline
 from participants.models import Registration, RegistrationChange
 from participants.models.registrations import ChangeKind, RegistrationState
 from participants.queries import place_state, with_places
@@ -129,11 +129,19 @@ def fill_all_places() -> int:
 
 
 def _tell_moved(event: Event, before: mail.Schedule) -> None:
+    _renew_offers(event)
     mail.withdraw_reminders(event)
     for registration in _told(event):
         mail.queue_event_moved(registration, before)
     for delegate in mail.people_of_event(event):
         mail.queue_event_moved(delegate.registration, before, delegate)
+
+
+def _renew_offers(event: Event) -> None:
+    """Another date is another question: whoever was offered a place has the whole time again to answer."""
+    if event.is_to_come and event.starts_at:
+        offered = Registration.objects.filter(event=event, state=RegistrationState.OFFERED)
+        offered.update(offer_expires_at=offer_deadline(event.starts_at, clock.now()))
 
 
 def _told(event: Event) -> list[Registration]:

@@ -53,8 +53,11 @@ def accept_offer(*, registration: Registration) -> Registration:
 
 
 def _is_overdue(registration: Registration, at: datetime) -> bool:
-    """Offered, and nobody answered in time."""
-    return registration.offer_expires_at is not None and registration.offer_expires_at <= at
+    """Offered, and nobody answered in time. While nobody knows when the event will be, the offer stands."""
+    deadline, event = registration.offer_expires_at, registration.event
+    if deadline is None or event.starts_at is None or event.is_cancelled:
+        return False
+    return min(deadline, event.starts_at) <= at
 
 
 def _lapse(registration: Registration, at: datetime) -> None:
@@ -64,9 +67,11 @@ def _lapse(registration: Registration, at: datetime) -> None:
 
 def expire_offers() -> int:
     """Passes on every offered place that was not accepted in time. Returns how many."""
-    overdue = Registration.objects.filter(state=RegistrationState.OFFERED, offer_expires_at__lte=clock.now())
+    offered = Registration.objects.filter(state=RegistrationState.OFFERED).select_related("event")
     lapsed = 0
-    for registration in overdue.order_by("event", *QUEUE_ORDER):
+    for registration in offered.order_by("event", *QUEUE_ORDER):
+        if not _is_overdue(registration, clock.now()):
+            continue
         with transaction.atomic():
             current, at = lock_registration(registration), clock.now()
             if _is_overdue(current, at):

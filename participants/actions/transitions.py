@@ -114,8 +114,8 @@ def fill(event: Event, at: datetime, *, by: User | None = None) -> list[Registra
     for registration in promoted:
         registration.event = event
         if event.starts_at - at < OFFERED_WITHIN:
-            expires_at = min(at + offer_time(), event.starts_at)
-            change_state(registration, RegistrationState.OFFERED, at=at, offer_expires_at=expires_at, by=by)
+            deadline = offer_deadline(event.starts_at, at)
+            change_state(registration, RegistrationState.OFFERED, at=at, offer_expires_at=deadline, by=by)
             mail.queue_offered(registration)
         else:
             change_state(registration, RegistrationState.CONFIRMED, at=at, by=by)
@@ -123,10 +123,10 @@ def fill(event: Event, at: datetime, *, by: User | None = None) -> list[Registra
     return promoted
 
 
-def offer_time() -> timedelta:
-    """How long an offered place is kept for someone."""
+def offer_deadline(starts_at: datetime, at: datetime) -> datetime:
+    """Until when a place offered now is kept for someone; never beyond the event's beginning."""
     process = Process.current()
-    return timedelta(hours=process.offer_hours if process else 12)
+    return min(at + timedelta(hours=process.offer_hours if process else 12), starts_at)
 
 
 def end(

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from participants.actions.events import change_places
+from participants.actions.events import cancel_event, change_places, move_event, reinstate_event
 from participants.actions.registrations import accept_offer, cancel_registration, expire_offers
+from participants.models import Registration
 from participants.queries import place_state, with_positions
 from tests.participants.registering import START, mails, register, states
 
@@ -147,6 +148,58 @@ def test_offer_never_outlives_the_beginning(event, set_time):
 
     third.refresh_from_db()
     assert third.offer_expires_at == START
+
+
+def offered_place(event, set_time) -> Registration:
+    """The third's, offered 40 hours before the event for twelve hours; a fourth waits."""
+    first, _second, third, _fourth = (register(event)[0] for _number in range(4))
+    set_time(START - timedelta(hours=40))
+    cancel_registration(registration=first)
+    third.refresh_from_db()
+    assert third.state == "offered"
+    return third
+
+
+def test_offer_stands_while_nobody_knows_when_the_event_will_be(event, set_time):
+    third = offered_place(event, set_time)
+    cancel_event(event=event)
+    set_time(START - timedelta(hours=20))
+    assert expire_offers() == 0
+    assert accept_offer(registration=third).state == "offered"
+    assert mails("offer_lapsed") == []
+    move_event(event=reinstate_event(event=event), starts_at=None, ends_at=None, venue=event.venue)
+    set_time(START + timedelta(hours=20))
+    assert expire_offers() == 0
+    assert accept_offer(registration=third).state == "confirmed"
+
+
+def test_who_was_offered_a_place_has_the_whole_time_again_after_a_change(event, set_time):
+    third = offered_place(event, set_time)
+    later = START + timedelta(days=1)
+    event = move_event(event=event, starts_at=later, ends_at=later + timedelta(hours=3), venue=event.venue)
+    set_time(START - timedelta(hours=30))
+    cancel_event(event=event)
+    set_time(START - timedelta(hours=20))
+    reinstate_event(event=event)
+
+    third.refresh_from_db()
+    assert timedelta(hours=8) - timedelta(minutes=1) < START - third.offer_expires_at <= timedelta(hours=8)
+    moved, reinstated = mails("event_moved", contact=third.contact)
+    assert "Bitte antworten Sie bis Mittwoch, 16. Januar 2013, 10:00 Uhr." in moved.text
+    for mail in (moved, reinstated):
+        assert "Ihre Anmeldung gilt weiter" not in mail.text + mail.html
+
+
+def test_moved_to_an_earlier_date_no_offer_outlives_the_beginning(event, set_time):
+    third = offered_place(event, set_time)
+    sooner = START - timedelta(hours=35)
+    event = move_event(event=event, starts_at=sooner, ends_at=sooner + timedelta(hours=3), venue=event.venue)
+    third.refresh_from_db()
+    assert third.offer_expires_at == sooner
+
+    past = sooner - timedelta(hours=6)
+    move_event(event=event, starts_at=past, ends_at=past + timedelta(hours=3), venue=event.venue)
+    assert accept_offer(registration=third).end_reason == "offer_lapsed"
 
 
 def test_once_it_has_begun_nobody_moves_up(event, set_time):
