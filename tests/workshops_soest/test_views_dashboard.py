@@ -5,7 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from concept.models import Chapter
-from participants.models import OutgoingMail
+from participants.models import ErasureRequest, OutgoingMail
+from tests.participants.inviting import invite, make_organisation
+from tests.participants.registering import register
+from workshops import clock
 from workshops.models import AgendaItem, Event, Task
 from workshops_soest.views.dashboard import group_tasks, summary
 
@@ -77,8 +80,34 @@ def test_next_events_and_gaps_are_counted(process, team_client):
     page = team_client.get("/team/")
     assert [event.slug for event in page.context["events"]][:2] == ["thema-1-januar", "thema-2-januar"]
     assert page.context["events"][0].agenda.too_long == 10
-    assert [gap.number for gap in page.context["gaps"]] == [1, 0, 0, 12, 4, 1]
+    assert [gap.number for gap in page.context["gaps"]] == [1, 0, 0, 0, 0, 0, 12, 4, 1]
     assert "10 Minuten zu lang" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_what_participants_wait_for_is_counted_and_leads_there(process, team_client):
+    event = Event.objects.get(slug="thema-1-januar")
+    [registration] = register(event, people=3, email="erste@example.org", organisation="Verein")
+    register(Event.objects.get(slug="thema-2-januar"), email="zweite@example.org", organisation="Verein")
+    contact = registration.contact
+    ErasureRequest.objects.create(
+        name="A", email="a@example.org", organisation=contact.organisation, asked_at=clock.now()
+    )
+    for number in range(3):
+        invite(event, organisation=make_organisation(name=f"Gast {number}"))
+    OutgoingMail.objects.filter(kind="invitation").update(state="parked")
+    Event.objects.filter(pk=event.pk).update(places=1)
+    page = team_client.get("/team/")
+    counted = {gap.text: (gap.number, gap.url) for gap in page.context["gaps"]}
+    assert list(counted.items())[:6] == [
+        ("E-Mails nicht zustellbar", (0, "/team/postausgang/?stand=failed")),
+        ("E-Mails zurückgehalten", (3, "/team/postausgang/?stand=parked")),
+        ("möchten für eine Organisation sprechen", (1, "/team/anfragen/#personen")),
+        ("möchten gelöscht werden", (1, "/team/anfragen/#loeschen")),
+        ("Einladungen noch ohne Antwort", (3, "/team/einladungen/?antwort=silent")),
+        ("Termine mit mehr Personen als Plätzen", (1, "/team/anmeldungen/#plaetze")),
+    ]
+    assert len(team_client.get("/team/postausgang/?stand=parked").context["page"].object_list) == 3
+    assert len(team_client.get("/team/einladungen/?antwort=silent").context["page"].object_list) == 3
 
 
 def test_queries_do_not_grow(process, team_client, assert_same_queries):

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from concept.models import Chapter
-from participants.models import Contact, ErasureRequest, OutgoingMail, SupportNeed
+from participants.models import Contact, ErasureRequest, Invitation, OutgoingMail, SupportNeed
 from participants.queries import place_state, with_places
+from participants.queries.invitations import silent
 from workshops import clock, rules
 from workshops.agenda import compute_agenda
 from workshops.models import AgendaItem, Event, Task
@@ -111,15 +112,29 @@ def unanswered_needs(user: Any) -> QuerySet[Event]:
 def gaps() -> list[Gap]:
     """What needs a look, counted."""
     upcoming = with_places(Event.objects.upcoming(clock.now()))
-    failed = OutgoingMail.objects.filter(state=OutgoingMail.State.FAILED).count()
+    mails = OutgoingMail.objects.aggregate(
+        failed=Count("pk", filter=Q(state=OutgoingMail.State.FAILED)),
+        parked=Count("pk", filter=Q(state=OutgoingMail.State.PARKED)),
+    )
     over_full = upcoming.filter(people_taken__gt=F("places")).count()
-    asking = Contact.objects.asking().count() + ErasureRequest.objects.filter(done_at=None).count()
+    wishes = ErasureRequest.objects.filter(done_at=None).count()
     empty = upcoming.filter(agenda_items=None).count()
     undated = Event.objects.undated().exclude(held=Event.Held.YES).exclude(status=Event.Status.CANCELLED).count()
     unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="").count()
     return [
-        Gap(failed, _("E-Mails nicht zustellbar"), reverse("participants:team-outbox") + "?stand=failed"),
-        Gap(asking, _("Anfragen, über die Sie entscheiden"), reverse("participants:team-requests")),
+        Gap(mails["failed"], _("E-Mails nicht zustellbar"), reverse("participants:team-outbox") + "?stand=failed"),
+        Gap(mails["parked"], _("E-Mails zurückgehalten"), reverse("participants:team-outbox") + "?stand=parked"),
+        Gap(
+            Contact.objects.asking().count(),
+            _("möchten für eine Organisation sprechen"),
+            reverse("participants:team-requests") + "#personen",
+        ),
+        Gap(wishes, _("möchten gelöscht werden"), reverse("participants:team-requests") + "#loeschen"),
+        Gap(
+            silent(Invitation.objects.all()).count(),
+            _("Einladungen noch ohne Antwort"),
+            reverse("participants:team-invitations") + "?antwort=silent",
+        ),
         Gap(
             over_full,
             _("Termine mit mehr Personen als Plätzen"),
