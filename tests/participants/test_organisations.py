@@ -117,6 +117,18 @@ def test_merge_fills_gaps_and_notes_what_was_said_otherwise(keep, merge, team_me
     assert trace.details == ["Kommune: Werl", "Name: A. Lovelace", "Ansprechperson: 2"]
 
 
+def test_merge_takes_an_address_over_as_a_whole_or_notes_it(keep, merge, team_member):
+    Organisation.objects.filter(pk=merge.pk).update(street="Ring 1", town="Dorf")
+    third = Organisation.objects.create(name="Dritte", postcode="01234", town="Dorf")
+    first = merge_organisations(keep=keep, merge=merge, by=team_member)
+    second = merge_organisations(keep=keep, merge=third, by=team_member)
+    keep.refresh_from_db()
+    assert (keep.street, keep.postcode, keep.town) == ("Ring 1", "", "Dorf")
+    assert [line for trace in (first, second) for line in trace.details if "Dorf" in line or "0" in line] == [
+        "Postleitzahl: 01234"
+    ]
+
+
 def test_merge_leaves_a_dated_trace_that_moves_along(keep, merge, team_member, set_clock):
     set_clock("2013-02-01T12:00")
     merge_organisations(keep=keep, merge=merge, by=team_member)
@@ -288,11 +300,13 @@ def test_organisation_page_takes_the_same_queries_however_long(keep, team_client
 
 
 def test_export_holds_what_the_list_shows(keep, merge, team_client):
+    Organisation.objects.filter(pk=merge.pk).update(street="Ring 1", postcode="01234", town="Dorf")
     lines = team_client.get(f"{URL}liste.csv?suche=bob").content.decode("utf-8-sig").splitlines()
     assert lines == [
-        "Organisation;Art;Kommune;Migrantenorganisation;Ansprechperson;E-Mail;Telefon;Sprache;Anmeldungen",
-        "Elternverein (türkisch);;;;A. Lovelace;ADA@example.org;02921 1;;0",
-        "Elternverein (türkisch);;;;Bob;bob@example.org;;;0",
+        "Organisation;Art;Kommune;Straße und Hausnummer;Postleitzahl;Ort;Migrantenorganisation;Ansprechperson;E-Mail;"
+        "Telefon;Sprache;Anmeldungen",
+        "Elternverein (türkisch);;;Ring 1;01234;Dorf;;A. Lovelace;ADA@example.org;02921 1;;0",
+        "Elternverein (türkisch);;;Ring 1;01234;Dorf;;Bob;bob@example.org;;;0",
     ]
 
 

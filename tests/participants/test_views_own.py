@@ -444,6 +444,15 @@ def test_organisation_is_changed_but_takes_no_other_ones_name(own, base, client)
     assert not organisation.is_migrant_organisation
 
 
+def test_postal_address_is_given_and_told_again(own, base, client):
+    entered = {"name": "Verein", "street": "Ring 1", "postcode": "01234", "town": "Dorf"}
+    client.post(base + "angaben/", entered)
+    assert 'value="Ring 1"' in page(client, base + "angaben/")
+    known = json.loads(client.get(base + "daten.json").content)["Ihre Organisation"][0]
+    assert (known["Straße und Hausnummer"], known["Postleitzahl"], known["Ort"]) == ("Ring 1", "01234", "Dorf")
+    assert "Kürzen Sie" in client.post(base + "angaben/", entered | {"postcode": "1" * 11}).content.decode()
+
+
 @pytest.mark.parametrize("value", ["a\0b", "x" * 10_000, "\u202eVerein\r\nBcc: x"])
 def test_strange_entries_are_refused_or_harmless(own, base, client, value):
     for path, names in (
