@@ -12,8 +12,8 @@ from django.utils.translation import ngettext
 from workshops.figures import readable_figure
 from workshops.formats import format_span
 from workshops.models import Event, KeyFigure, Milestone, Municipality, Person, Process, Theme
+from workshops.views.public import PublicPage
 from workshops_soest.sources import sources_of
-from workshops_soest.views.public import PublicPage
 
 BEFORE_THE_WORKSHOPS = (Event.Kind.EVENING_SESSION, Event.Kind.KICK_OFF)
 AFTER_THE_WORKSHOPS = (Event.Kind.MUNICIPAL_WORKSHOP, Event.Kind.DEPARTMENT_SESSION)

@@ -12,9 +12,9 @@ from workshops import clock
 from workshops.agenda import AgendaLine, compute_agenda
 from workshops.formats import format_clock, format_day, format_times
 from workshops.models import Event, EventRole, Venue
+from workshops.views.public import PublicPage
 from workshops_soest.entries import Entry, list_entries
 from workshops_soest.sources import sources_of
-from workshops_soest.views.public import PublicPage
 
 MAP = "https://www.openstreetmap.org/search"
 

@@ -12,9 +12,9 @@ from workshops.figures import readable_figure
 from workshops.models import Event, KeyFigure, Milestone, Theme
 from workshops.picture import draw_picture
 from workshops.queries import picture_facts
+from workshops.views.public import PublicPage
 from workshops_soest.entries import Entry, list_entries, theme_note
 from workshops_soest.sources import sources_of
-from workshops_soest.views.public import PublicPage
 
 NEXT_DATES = 3
 

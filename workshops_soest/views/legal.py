@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from participants.models import OrganisationCategory
 from workshops.formats import format_span_easy
 from workshops.models import Event, Theme
+from workshops.views.public import PublicPage
 from workshops_soest.entries import list_entries
-from workshops_soest.views.public import PublicPage
 
 # More dates than these are read on the schedule.
 EASY_DATES = 5

@@ -3,7 +3,7 @@
 from typing import Any
 
 from participants.queries.participation import participation, public_names
-from workshops_soest.views.public import PublicPage
+from workshops.views.public import PublicPage
 
 
 class ParticipationView(PublicPage):

@@ -15,10 +15,10 @@ from django.utils.translation import ngettext
 from workshops import clock
 from workshops.models import Event, Theme
 from workshops.models.events import EventQuerySet
+from workshops.views.public import PublicPage
 from workshops_soest.entries import Entry, list_entries
 from workshops_soest.feeds import Feed
 from workshops_soest.forms import MONTHS, ScheduleFilter
-from workshops_soest.views.public import PublicPage
 
 FILTERS = ("thema", "ort", "art", "frei")
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from workshops.models import Event, Theme
+from workshops.views.public import PublicPage
 from workshops_soest.entries import list_entries, theme_note
 from workshops_soest.feeds import Feed
-from workshops_soest.views.public import PublicPage
 
 
 class ThemeView(PublicPage):
