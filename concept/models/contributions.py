@@ -34,6 +34,8 @@ class Moderation(models.TextChoices):
     PENDING = "pending", _("wartet auf das Team")
     ACCEPTED = "accepted", _("aufgenommen")
     DECLINED = "declined", _("nicht aufgenommen")
+    # Taken off the wall by mistake or on purpose; can be taken back.
+    REMOVED = "removed", _("gelöscht")
 
 
 class Publication(models.TextChoices):
@@ -74,7 +76,7 @@ class ContributionQuerySet(models.QuerySet["Contribution"]):
         return self.filter(publication=Publication.PUBLIC)
 
     def accepted(self) -> "ContributionQuerySet":
-        """Without what was handed in and is not, or not yet, taken in."""
+        """Without what was handed in and is not, or not yet, taken in, and without what was removed."""
         return self.filter(moderation=Moderation.ACCEPTED)
 
     def pending(self) -> "ContributionQuerySet":
@@ -188,7 +190,7 @@ class Contribution(models.Model):
                 name="contribution_named_only_with_organisation",
             ),
             models.CheckConstraint(
-                condition=Q(moderation__in=[Moderation.PENDING, Moderation.ACCEPTED])
+                condition=Q(moderation__in=[Moderation.PENDING, Moderation.ACCEPTED, Moderation.REMOVED])
                 | (Q(moderation=Moderation.DECLINED) & ~Q(moderation_reason="")),
                 name="contribution_declined_has_reason",
             ),
