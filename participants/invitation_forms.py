@@ -104,6 +104,7 @@ class InvitationFilterForm(ListFilterForm):
             ("no", gettext_lazy("nein")),
             ("later", gettext_lazy("später")),
             ("silent", gettext_lazy("noch ohne Antwort")),
+            ("unanswered", gettext_lazy("nie geantwortet")),
             ("withdrawn", gettext_lazy("zurückgenommen")),
         ],
     )

@@ -38,6 +38,12 @@ def silent(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
     return standing.filter(~_is_registered())
 
 
+def unanswered(invitations: QuerySet[Invitation]) -> QuerySet[Invitation]:
+    """Those that stand, whose events are over, and whose organisation has neither answered nor registered."""
+    standing = invitations.standing().filter(answer=InvitationAnswer.NONE)  # type: ignore[attr-defined]
+    return standing.filter(~_is_registered()).exclude(pk__in=Invitation.objects.open_at(clock.now()))
+
+
 def to_remind(before: datetime, event: Event | None = None) -> QuerySet[Invitation]:
     """The silent ones invited by mail who have heard nothing since `before` (process moment), all or of one event.
 
@@ -54,13 +60,20 @@ def to_remind(before: datetime, event: Event | None = None) -> QuerySet[Invitati
 
 @dataclass(frozen=True)
 class Answers:
-    """How many invitations there are, and what came back. `silent` says nothing although it could still come."""
+    """How many invitations there are, and what came back.
+
+    `silent` says nothing although it could still come; `unanswered` said nothing until it was too late.
+    """
 
     invited: int
     yes: int
     no: int
     later: int
     silent: int
+
+    @property
+    def unanswered(self) -> int:
+        return self.invited - self.yes - self.no - self.later - self.silent
 
 
 def count_answers(invitations: QuerySet[Invitation]) -> Answers:

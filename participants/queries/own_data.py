@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from participants.models import AddressProof, Contact, ErasureRequest, OutgoingMail, Registration, SupportNeed
 from participants.models.mails import mask
+from participants.models.registrations import EndReason
 from participants.queries.own import registrations_of, with_own_needs
 from workshops import clock
 from workshops.models import User
@@ -146,7 +147,7 @@ def _changes(registration: Registration) -> list[Record]:
                 (_("Zeitpunkt"), _moment(change.at)),
                 (_("Was"), change.get_kind_display()),
                 (_("Stand"), change.get_to_state_display()),
-                (_("Grund"), change.reason),
+                (_("Grund"), dict(EndReason.choices).get(change.reason, change.reason)),
             ]
         )
         for change in registration.changes.all()

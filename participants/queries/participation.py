@@ -1,7 +1,7 @@
 """Who takes part in what: kinds of organisations and municipalities against themes, in numbers of organisations."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 
@@ -63,6 +63,11 @@ class Participation:
     by_municipality: Table
     migrant: Row
     has_attendance: bool
+
+    def has_gap(self, open_themes: Collection[Theme]) -> bool:
+        """Somebody in the directory could still come to one of these themes and is counted nowhere in their row."""
+        rows = [*self.by_kind.rows, *self.by_municipality.rows]
+        return any(row.known and not cell.number and cell.theme in open_themes for row in rows for cell in row.cells)
 
 
 def participation(shown: str = REGISTERED) -> Participation:

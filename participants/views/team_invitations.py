@@ -17,7 +17,7 @@ from participants.actions.invitations import record_answer, remind_silent, renew
 from participants.invitation_forms import AnswerForm, InvitationFilterForm, ReminderForm
 from participants.models import Invitation, Organisation
 from participants.models.invitations import InvitationAnswer, InvitationChannel
-from participants.queries.invitations import count_answers, silent, to_remind, with_registered
+from participants.queries.invitations import count_answers, silent, to_remind, unanswered, with_registered
 from participants.queries.organisations import find_organisations
 from workshops import clock, rules
 from workshops.views.access import RuleRequiredMixin
@@ -53,6 +53,8 @@ def _with_answer(invitations: QuerySet[Invitation], answer: str) -> QuerySet[Inv
     is_yes = Q(answer=InvitationAnswer.YES) | Q(is_registered=True)
     if answer == "silent":
         return silent(invitations)
+    if answer == "unanswered":
+        return unanswered(invitations)
     if answer == "withdrawn":
         return invitations.exclude(withdrawn_at=None)
     if answer == InvitationAnswer.YES:
@@ -94,6 +96,7 @@ class TeamInvitationsView(InvitationsView, TemplateView):
             ("no", answers.no, _("nein")),
             ("later", answers.later, _("später")),
             ("silent", answers.silent, _("noch ohne Antwort")),
+            ("unanswered", answers.unanswered, _("nie geantwortet")),
         ]
         return [(number, words, self._address_with(answer)) for answer, number, words in counted]
 

@@ -23,10 +23,12 @@ class TeamParticipationView(RuleRequiredMixin, TemplateView):
         picture = participation(shown if shown in words else REGISTERED)
         if not picture.has_attendance:
             words.pop(PRESENT)
+        open_themes = {event.theme for event in inviting_events() if event.theme}
         return super().get_context_data(**kwargs) | {
             "section": "einladungen",
             "picture": picture,
-            "open_themes": {event.theme for event in inviting_events() if event.theme},
+            "open_themes": open_themes,
+            "has_gap": picture.has_gap(open_themes),
             "views": [(f"?zeige={name}", label, name == picture.shown) for name, label in words.items()],
             "shown_in_words": words.get(picture.shown, _("anwesend")),
         }

@@ -76,6 +76,7 @@ class TeamRegistrationsView(RuleRequiredMixin, TemplateView):
             registrations = matching(registrations, text)
         page = Paginator(registrations, PER_PAGE).get_page(self.request.GET.get("seite"))
         count = page.paginator.count
+        events = [] if self.request.GET else self.coming_events()
         query = self.request.GET.copy()
         query.pop("seite", None)
         return super().get_context_data(**kwargs) | {
@@ -85,7 +86,8 @@ class TeamRegistrationsView(RuleRequiredMixin, TemplateView):
             "query": query.urlencode(),
             "result": ngettext("%(count)d Anmeldung", "%(count)d Anmeldungen", count) % {"count": count},
             "tokens": self.tokens(filters),
-            "events": [] if self.request.GET else self.coming_events(),
+            "events": events,
+            "has_held": any(place_state(event).held_free for event in events),
         }
 
     @staticmethod

@@ -147,7 +147,7 @@ def test_list_counts_and_narrows(team_client, make_event, set_time):
     def shown(query: str = "") -> set[Invitation]:
         return set(team_client.get(LIST + query).context["page"])
 
-    assert [number for number, _words, _address in team_client.get(LIST).context["tally"]] == [6, 2, 1, 1, 2]
+    assert [number for number, _words, _address in team_client.get(LIST).context["tally"]] == [6, 2, 1, 1, 2, 0]
     assert shown() == {yes, no, later, quiet, registered, letter}
     assert shown("?antwort=yes") == {yes, registered}
     assert shown("?antwort=no") == {no}
@@ -158,6 +158,10 @@ def test_list_counts_and_narrows(team_client, make_event, set_time):
     assert shown(f"?termin={first.slug}&antwort=silent") == {quiet}
     assert shown(f"?suche={no.organisation.name}") == {no}
     assert shown("?termin=x&weg=%00&antwort=1&seite=zzz") == shown()
+    assert shown("?antwort=unanswered") == set()
+    set_time(max(first.ends_at, second.ends_at))
+    assert [number for number, _words, _address in team_client.get(LIST).context["tally"]] == [6, 2, 1, 1, 0, 2]
+    assert shown("?antwort=unanswered") == {quiet, letter}
 
 
 def test_list_takes_as_many_queries_for_30_as_for_1(team_client, make_event, assert_same_queries: Callable):
