@@ -1,4 +1,5 @@
-from concept.models.carryovers import CarryOver
+from concept.models.answers import ContributionAnswer
+from concept.models.carryovers import CarryOver, PromiseClosing
 from concept.models.chapters import Chapter
 from concept.models.contributions import Cluster, Contribution, ContributionChange
 from concept.models.drafts import DraftPdf
@@ -18,6 +19,7 @@ __all__ = [
     "Chapter",
     "Cluster",
     "Contribution",
+    "ContributionAnswer",
     "ContributionChange",
     "DraftPdf",
     "Minutes",
@@ -27,5 +29,6 @@ __all__ = [
     "MinutesNote",
     "MinutesRemark",
     "MinutesRevision",
+    "PromiseClosing",
     "Result",
 ]

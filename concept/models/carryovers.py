@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from concept.models.contributions import Contribution
 from concept.models.results import Result
-from workshops.models import AgendaItem, Theme, User
+from workshops.models import AgendaItem, Event, Theme, User
 
 
 class CarryOverState(models.TextChoices):
@@ -76,3 +76,24 @@ class CarryOver(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution} – {self.theme}: {self.get_state_display()}"
+
+
+class PromiseClosing(models.Model):
+    """Somebody closed a theme's last workshop although the promise was not kept to everyone, and said why.
+
+    `left_open`: what was open then. What is open besides asks again. `at` is a process moment.
+    """
+
+    event = models.ForeignKey(Event, models.PROTECT, related_name="promise_closings", verbose_name=_("Termin"))
+    left_open = models.ManyToManyField(CarryOver, related_name="closings")
+    reason = models.TextField(_("Begründung"))
+    at = models.DateTimeField(_("Zeitpunkt"))
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
+
+    class Meta:
+        verbose_name = _("Abschluss trotz offener Beiträge")
+        ordering = ["pk"]
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="promise_closing_has_reason")]
+
+    def __str__(self) -> str:
+        return f"{self.event}: {self.reason[:50]}"
