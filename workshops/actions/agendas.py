@@ -5,12 +5,14 @@ Each locks the event first, then makes sure that nobody else has changed the age
 version. A point keeps its identity through every change, also when its removal is taken back.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import time
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +30,16 @@ class AgendaChanged(Exception):
 
 class AgendaTooLong(Exception):
     """The agenda would have more than `MAX_ITEMS` points."""
+
+
+class ItemInUse(Exception):
+    """Something rests on a point that would go: nobody's work is lost by deleting. `what` says in words what it is."""
+
+    def __init__(self, item: AgendaItem, error: ProtectedError) -> None:
+        super().__init__()
+        self.item = item
+        kinds = Counter(str(thing._meta.verbose_name) for thing in error.protected_objects)
+        self.what = ", ".join(f"{kind} ({number})" for kind, number in sorted(kinds.items()))
 
 
 class NothingToUndo(Exception):
@@ -51,10 +63,15 @@ def arrange_items(
         change.summary = _what_moved(change.event, items, moved) or _("Minuten und Reihenfolge sind gespeichert.")
 
 
-def add_item(*, event: Event, version: int, fields: Mapping[str, Any], by: User) -> AgendaItem:
-    """Adds a point at the end. Raises AgendaChanged or AgendaTooLong."""
+def add_item(*, event: Event, version: int, fields: Mapping[str, Any], by: User, is_first: bool = False) -> AgendaItem:
+    """Adds a point at the end, or before all others. Raises AgendaChanged or AgendaTooLong."""
     with _change(event=event, version=version, by=by) as change:
         [item] = _append(change, [fields])
+        if is_first:
+            items = [item, *change.items]
+            for position, each in enumerate(items, start=1):
+                each.position = position
+            AgendaItem.objects.bulk_update(items, ["position"])
         change.summary = _("„%(title)s“ ist hinzugefügt.") % {"title": item.title}
     return item
 
@@ -70,11 +87,11 @@ def change_item(*, item: AgendaItem, version: int, fields: Mapping[str, Any], by
 
 
 def remove_item(*, item: AgendaItem, version: int, by: User) -> None:
-    """Takes a point off the agenda. Raises AgendaChanged, also where the point is gone."""
+    """Takes a point off the agenda. Raises AgendaChanged, also where the point is gone, or ItemInUse."""
     with _change(event=item.event, version=version, by=by) as change:
         item = change.item(item.pk)
         change.summary = _("„%(title)s“ ist gelöscht.") % {"title": item.title}
-        item.delete()
+        _delete(item)
 
 
 def add_template(*, event: Event, version: int, template: AgendaTemplate, by: User) -> None:
@@ -106,14 +123,17 @@ def copy_agenda(*, event: Event, version: int, source: Event, by: User) -> None:
 def undo_last_change(*, event: Event, version: int, by: User) -> None:
     """Puts the agenda back to what it was before its last change; done twice, the change is there again.
 
-    Raises AgendaChanged or NothingToUndo.
+    Raises AgendaChanged, NothingToUndo or ItemInUse.
     """
     with _change(event=event, version=version, by=by) as change:
         previous = PreviousAgenda.objects.filter(event=change.event, version=version).first()
         if previous is None:
             raise NothingToUndo
         former = [_restored(change.event, values) for values in previous.items]
-        AgendaItem.objects.filter(event=change.event).exclude(pk__in=[item.pk for item in former]).delete()
+        kept = {item.pk for item in former}
+        for item in change.items:
+            if item.pk not in kept:
+                _delete(item)
         for item in former:
             item.save()
         change.summary = _("Die letzte Änderung ist zurückgenommen.")
@@ -155,6 +175,13 @@ def _change(*, event: Event, version: int, by: User) -> Iterator[_Change]:
             },
         )
     event.agenda_version = locked.agenda_version
+
+
+def _delete(item: AgendaItem) -> None:
+    try:
+        item.delete()
+    except ProtectedError as error:
+        raise ItemInUse(item, error) from error
 
 
 def _append(change: _Change, contents: Sequence[Mapping[str, Any]]) -> list[AgendaItem]:
