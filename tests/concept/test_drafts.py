@@ -1,10 +1,13 @@
 """The draft's PDF from the web, the worker's part, the command, and the public page."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 
 from concept.actions import drafts
 from concept.actions.drafts import JOB_KIND, KEPT, render_concept_job, request_draft_pdf, store_draft
+from concept.management.commands import compile_concept
 from concept.models import Chapter, DraftPdf
 from concept.queries.documents import draft_document
 from participants.actions.jobs import JobFailedError
@@ -111,6 +114,23 @@ def test_command_says_that_there_is_no_such_version(process, tmp_path):
     with pytest.raises(CommandError, match="Es gibt keine veröffentlichte Fassung 2"):
         call_command("compile_concept", "--output", str(tmp_path / "x.pdf"), "--version", "2")
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_place_that_takes_no_file_is_said_before_printing(process, tmp_path, monkeypatch):
+    monkeypatch.setattr(compile_concept, "render", lambda *_document, **_limits: pytest.fail("was printed"))
+    for place, words in (
+        (tmp_path / "fehlt" / "konzept.pdf", f"Den Ordner {tmp_path / 'fehlt'} gibt es nicht"),
+        (tmp_path, f"{tmp_path} ist ein Ordner"),
+    ):
+        with pytest.raises(CommandError, match=re.escape(words)):
+            call_command("compile_concept", "--output", str(place))
+
+
+def test_file_that_cannot_be_written_is_named(process, tmp_path, monkeypatch):
+    monkeypatch.setattr(compile_concept, "render", lambda *_document, **_limits: Pdf(b"x", 1))
+    place = tmp_path / ("x" * 300)
+    with pytest.raises(CommandError, match="lässt sich nicht schreiben"):
+        call_command("compile_concept", "--output", str(place))
 
 
 def test_command_says_that_there_is_no_process(db, tmp_path):

@@ -29,6 +29,10 @@ class Command(BaseCommand):
                 _("Es gibt keine veröffentlichte Fassung %(number)d. Ohne --version entsteht der Entwurf.")
                 % {"number": number}
             )
+        try:
+            self.check_place(output)
+        except OSError as error:
+            raise self.unwritable(output, error) from error
         with Process.in_scope() as process:
             if process is None:
                 raise CommandError(
@@ -37,8 +41,28 @@ class Command(BaseCommand):
             try:
                 draft = draft_document(process)
                 pdf = render(draft.html, assets=draft.assets)
-                output.write_bytes(pdf.content)
-            except (PdfError, OSError) as error:
+            except PdfError as error:
                 raise CommandError(str(error)) from error
+        try:
+            output.write_bytes(pdf.content)
+        except OSError as error:
+            raise self.unwritable(output, error) from error
         pages = ngettext("%(count)d Seite", "%(count)d Seiten", pdf.pages) % {"count": pdf.pages}
         self.stdout.write(f"{output}: {pages}")
+
+    @staticmethod
+    def check_place(output: Path) -> None:
+        """Printing takes its time: what can be known beforehand is said beforehand. Raises CommandError."""
+        if output.is_dir():
+            raise CommandError(_("%(file)s ist ein Ordner. Nennen Sie mit --output eine Datei.") % {"file": output})
+        if not output.parent.is_dir():
+            raise CommandError(
+                _("Den Ordner %(folder)s gibt es nicht. Legen Sie ihn an, oder nennen Sie mit --output einen anderen.")
+                % {"folder": output.parent}
+            )
+
+    @staticmethod
+    def unwritable(output: Path, error: OSError) -> CommandError:
+        reason = error.strerror or type(error).__name__
+        words = _("%(file)s lässt sich nicht schreiben (%(reason)s). Nennen Sie mit --output eine andere Datei.")
+        return CommandError(words % {"file": output, "reason": reason})
