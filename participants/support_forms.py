@@ -68,7 +68,7 @@ class SupportForm(forms.Form):
             return cleaned
         if SupportKind.INTERPRETER in cleaned.get("needs", []) and not cleaned["needs_language"]:
             self.add_error("needs_language", _("Geben Sie die Sprache an, in die gedolmetscht werden soll"))
-        elif self.entries and not cleaned["needs_consent"]:
+        if self.entries and not cleaned["needs_consent"]:
             self.add_error(
                 "needs_consent",
                 _("Stimmen Sie zu, dass wir Ihre Bitte um Unterstützung lesen, oder lassen Sie sie weg"),

@@ -145,7 +145,7 @@ class TeamInvitationView(InvitationsView, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form, pk=pk))
         record_answer(invitation=invitation, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Notiert: %(who)s.") % {"who": invitation.organisation})
+        messages.success(request, _("Notiert für „%(who)s“.") % {"who": invitation.organisation})
         if request.POST.get("zurueck") == "anrufe":
             return redirect("participants:team-invitation-calls")
         return redirect("participants:team-invitations")

@@ -117,7 +117,7 @@ class OrganisationCreateView(OrganisationsView, CreateView):
     def form_valid(self, form: OrganisationForm) -> HttpResponse:
         organisation = form.save()
         messages.success(
-            self.request, _("Angelegt: %(name)s. Tragen Sie jetzt die Ansprechperson ein.") % {"name": organisation}
+            self.request, _("„%(name)s“ ist angelegt. Tragen Sie jetzt die Ansprechperson ein.") % {"name": organisation}
         )
         return redirect("participants:team-contact-create", organisation.pk)
 
@@ -140,7 +140,7 @@ class OrganisationEditView(OrganisationsView, UpdateView):
 
     def form_valid(self, form: OrganisationForm) -> HttpResponse:
         organisation = form.save()
-        messages.success(self.request, _("Gespeichert: %(name)s.") % {"name": organisation})
+        messages.success(self.request, _("„%(name)s“ ist gespeichert.") % {"name": organisation})
         return redirect("participants:team-organisations")
 
 

@@ -43,10 +43,10 @@ class TeamContactDecisionView(RuleRequiredMixin, View):
         contact = get_object_or_404(Contact.objects.select_related("organisation"), pk=pk)
         if request.POST.get("decision") == "accept":
             accept_contact(contact=contact)
-            said = _("%(name)s spricht jetzt für %(organisation)s.")
+            said = _("%(name)s spricht jetzt für „%(organisation)s“.")
         elif request.POST.get("decision") == "decline":
             decline_contact(contact=contact)
-            said = _("%(name)s sieht nichts von %(organisation)s.")
+            said = _("%(name)s sieht nichts von „%(organisation)s“.")
         else:
             return redirect("participants:team-requests")
         messages.success(request, said % {"name": contact.name, "organisation": contact.organisation})
