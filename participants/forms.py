@@ -120,7 +120,7 @@ class WhoForm(forms.Form):
         if municipalities := list(Municipality.objects.values_list("slug", "name")):
             self.fields["municipality"] = forms.ChoiceField(
                 label=_("In welcher Stadt oder Gemeinde?"),
-                choices=[nothing, *municipalities, (OTHER_MUNICIPALITY, _("im ganzen Kreis oder woanders"))],
+                choices=[nothing, *municipalities, (OTHER_MUNICIPALITY, _("an mehreren Orten oder woanders"))],
                 error_messages=_choice_messages(_("Wählen Sie eine Stadt oder Gemeinde aus")),
             )
         self.fields["events"] = EventsField(events, label=_("Welche Termine?"))

@@ -71,7 +71,7 @@ class OrganisationForm(forms.ModelForm):
         ]
         labels = {
             "represents_municipality": gettext_lazy("Vertritt die Kommune"),
-            "represents_department": gettext_lazy("Vertritt die Kreisabteilung"),
+            "represents_department": gettext_lazy("Vertritt die Abteilung"),
         }
         error_messages = {
             "name": {

@@ -83,7 +83,7 @@ def participation(shown: str = REGISTERED) -> Participation:
         migrant_of[pk] = str(is_migrant)
     pairs = _pairs(shown)
     kinds = [*dict.fromkeys(groups.values()), (UNSAID, _("Art nicht angegeben"))]
-    places = [*municipalities, (UNSAID, _("im ganzen Kreis oder woanders"))]
+    places = [*municipalities, (UNSAID, _("an mehreren Orten oder woanders"))]
     return Participation(
         shown=shown,
         themes=themes,

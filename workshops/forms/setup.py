@@ -84,10 +84,14 @@ class ProcessForm(forms.ModelForm):
         error_messages = {
             "title": {"required": gettext_lazy("Geben Sie dem Prozess einen Titel.")},
             "convenor": {"required": gettext_lazy("Geben Sie an, wer einlädt.")},
-            "county": {"required": gettext_lazy("Geben Sie den Namen des Kreises an.")},
+            "county": {
+                "required": gettext_lazy(
+                    "Geben Sie an, für welchen Kreis, welche Stadt oder welchen Verband das Konzept gilt."
+                )
+            },
             "due_text": {"required": gettext_lazy("Geben Sie an, bis wann das Konzept fertig sein soll.")},
             "contact_email": {
-                "invalid": gettext_lazy("Geben Sie eine E-Mail-Adresse ein, zum Beispiel team@kreis.de.")
+                "invalid": gettext_lazy("Geben Sie eine E-Mail-Adresse ein, zum Beispiel team@beispiel.de.")
             },
             **dict.fromkeys(
                 ["default_places", "delegates_per_organisation", "closes_hours_before", "offer_hours"],

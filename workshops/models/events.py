@@ -22,7 +22,7 @@ class EventKind(models.TextChoices):
     KICK_OFF = "kick_off", _("Auftakt")
     EVENING_SESSION = "evening_session", _("Abendtermin")
     MUNICIPAL_WORKSHOP = "municipal_workshop", _("Workshop mit den Kommunen")
-    DEPARTMENT_SESSION = "department_session", _("Sitzung der Kreisabteilungen")
+    DEPARTMENT_SESSION = "department_session", _("Sitzung der Fachabteilungen")
 
 
 class EventStatus(models.TextChoices):

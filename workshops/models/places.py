@@ -41,7 +41,7 @@ class Department(models.Model):
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
 
     class Meta:
-        verbose_name = _("Kreisabteilung")
+        verbose_name = _("Abteilung")
         ordering = ["name"]
 
     def __str__(self) -> str:

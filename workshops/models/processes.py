@@ -31,7 +31,7 @@ class Process(models.Model):
     title = models.CharField(_("Titel"), max_length=200)
     motto = models.CharField(_("Motto"), max_length=300, blank=True)
     convenor = models.CharField(_("Einladende Stelle"), max_length=200)
-    county = models.CharField(_("Kreis"), max_length=100)
+    county = models.CharField(_("Kreis, Stadt oder Verband"), max_length=100)
     timezone = models.CharField(_("Zeitzone"), max_length=50)
     due_text = models.CharField(_("Fertig bis (in Worten)"), max_length=200)
     due = models.DateField(_("Fertig bis"), null=True, blank=True)

@@ -92,7 +92,7 @@ def facts(process: Process) -> list[tuple[str, str]]:
     """Label and value of what the process says about itself."""
     rows = [
         (_("Titel"), process.title),
-        (_("Kreis"), process.county),
+        (_("Gilt für"), process.county),
         (_("Eingeladen hat"), process.convenor),
         (_("Fertig"), process.due_text),
         (_("Es beschließt"), ", ".join(process.decision_bodies)),
