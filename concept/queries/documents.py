@@ -1,43 +1,30 @@
 """The concept as one document, ready to be printed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
+from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string, select_template
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from concept.artwork import leader_dot, margin_thread, strand, title_picture
+from concept.content import Content, ContentSection, cut, number_blocks
 from concept.models import Chapter
 from concept.outline import Section, build_outline
 from concept.queries.facts import ConceptFacts, concept_facts
 from workshops.colours import thread_of
-from workshops.models import Process
+from workshops.formats import format_approximate
+from workshops.models import Process, Theme
 from workshops.picture import draw_for_print
 from workshops.richtext import at_level
 
 # Below chapters of the third level there is no heading left that HTML knows.
 DEEPEST_HEADING = 5
-
-
-@dataclass(frozen=True)
-class Part:
-    """A section with what stands in it; `heading` is its heading's level, 2 for a chapter."""
-
-    section: Section
-    heading: int
-    text: SafeString
-    generated: SafeString
-    parts: list["Part"]
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.text or self.generated or self.parts)
 
 
 @dataclass(frozen=True)
@@ -59,47 +46,69 @@ def draft_document(process: Process) -> Draft:
     """The live draft, in the site's language and the process's time zone, whoever asks."""
     with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
         facts = concept_facts(process)
-        outline = build_outline(Chapter.objects.select_related("theme"))
-        threads = [thread_of(theme.number, theme.colour) for theme in facts.themes]
-        context = {
-            "process": process,
-            "facts": facts,
-            "label": _("Entwurf"),
-            "stamp": timezone.localtime(facts.as_of).isoformat(timespec="seconds"),
-            "outline": outline,
-            "parts": [_part(section, facts) for section in outline],
-            "threads": threads,
-        }
-        return Draft(
-            html=render_to_string("concept/pdf/document.html", context),
-            assets={
-                "title.svg": title_picture(threads),
-                "dots.svg": leader_dot(),
-                "strand.svg": strand(threads),
-                **{f"thread-{thread.number}.svg": margin_thread(thread) for thread in threads},
-            },
-            as_of=facts.as_of,
-        )
+        return print_document(build_content(facts), label=_("Entwurf"), themes=facts.themes)
 
 
-def _part(section: Section, facts: ConceptFacts) -> Part:
-    heading = min(section.level + 1, DEEPEST_HEADING)
-    # `at_level` writes our own small HTML and nothing else.
-    return Part(
-        section=section,
-        heading=heading,
-        text=mark_safe(at_level(section.chapter.text, heading + 1)),
-        generated=_generated(section.chapter, facts, heading + 1),
-        parts=[_part(child, facts) for child in section.children],
+def print_document(content: Content, *, label: str, themes: Sequence[Theme]) -> Draft:
+    """The content as a document of its own. `label` says which version it is."""
+    threads = [thread_of(theme.number, theme.colour) for theme in themes]
+    as_of = datetime.fromisoformat(content.as_of)
+    context = {"content": content, "as_of": as_of, "label": label, "threads": threads}
+    return Draft(
+        html=render_to_string("concept/pdf/document.html", context),
+        assets={
+            "title.svg": title_picture(threads),
+            "dots.svg": leader_dot(),
+            "strand.svg": strand(threads),
+            **{f"thread-{thread.number}.svg": margin_thread(thread) for thread in threads},
+        },
+        as_of=as_of,
     )
 
 
-def _generated(chapter: Chapter, facts: ConceptFacts, level: int) -> SafeString:
+def build_content(facts: ConceptFacts) -> Content:
+    """The whole concept as it is now, as plain data. In the language and time zone that are active."""
+    process = facts.process
+    outline = build_outline(Chapter.objects.select_related("theme"))
+    return Content(
+        title=process.title,
+        county=process.county,
+        convenor=process.convenor,
+        due=format_approximate(process.due, process.due_precision) if process.due else process.due_text,
+        as_of=timezone.localtime(facts.as_of).isoformat(timespec="seconds"),
+        has_examples=process.has_example_content,
+        sections=[section for top in outline for section in _sections(top, facts, None)],
+    )
+
+
+def _sections(section: Section, facts: ConceptFacts, thread: int | None) -> Iterator[ContentSection]:
+    chapter = section.chapter
+    thread = chapter.theme.number if chapter.theme else thread
+    heading = min(section.level + 1, DEEPEST_HEADING)
+    source = f"chapter:{chapter.slug}"
+    written = cut(at_level(chapter.text, heading + 1), source=source, is_written=True)
+    generated = cut(_generated(chapter, facts, heading + 1), source=source, is_written=False)
+    yield ContentSection(
+        slug=chapter.slug,
+        number=section.number,
+        title=section.title,
+        level=section.level,
+        theme=chapter.theme.number if chapter.theme else None,
+        thread=thread,
+        blocks=number_blocks([*written, *generated], name=section.number or chapter.slug),
+        is_empty=not (written or generated or section.children),
+        quoted_source=chapter.source if written else "",
+    )
+    for child in section.children:
+        yield from _sections(child, facts, thread)
+
+
+def _generated(chapter: Chapter, facts: ConceptFacts, level: int) -> str:
     """What the data say, with headings from `level` on."""
     if chapter.kind != Chapter.Kind.GENERATED:
-        return SafeString()
+        return ""
     template = select_template([f"concept/generated/{chapter.generator}.html", "concept/generated/unknown.html"])
-    context = {"facts": facts, "chapter": chapter, "level": level}
+    context: dict[str, Any] = {"facts": facts, "chapter": chapter, "level": level}
     if chapter.theme:
         context["workshops"] = facts.workshops_of(chapter.theme)
     if chapter.generator == "formation":
