@@ -27,14 +27,18 @@ SIGN_IN_LIBRARY = ("account_", "mfa_")
 
 @dataclass
 class Door:
-    """Whom an address lets in, and what they get. The others are asked to sign in (302), or get `refused`. Where one
-    role gets something else by GET, `instead` says what."""
+    """Whom an address lets in, and what they get. The others are asked to sign in (302), or get `refused`; to those in
+    `hidden` there is nothing at it. Where one role gets something else by GET, `instead` says what."""
 
     who: set[str]
     get: int = 200
     post: int = 405
     refused: int = 403
     instead: dict[str, int] = field(default_factory=dict)
+    hidden: set[str] = field(default_factory=set)
+
+    def to_hidden(self, method: str) -> int:
+        return 405 if getattr(self, method) == 405 else 404
 
 
 MATRIX = {
@@ -58,6 +62,7 @@ MATRIX = {
             "workshops:feed-theme",
             "workshops:feed-venue",
             "workshops:event-calendar",
+            "workshops:agenda-pdf",
             "concept:document",
             "site:robots",
         ),
@@ -114,7 +119,13 @@ MATRIX = {
     "site:dashboard": Door(TEAM),
     "workshops:gallery": Door(TEAM),
     "workshops:team-event-list": Door(TEAM),
-    "workshops:task-done": Door(TEAM, get=405, post=302),
+    "workshops:task-list": Door(TEAM),
+    "workshops:task-create": Door(TEAM, post=200),
+    "workshops:plan": Door(TEAM),
+    "workshops:plan-edit": Door(PLANNERS, post=200),
+    # Of the world's event: others of the team have nothing to do with it.
+    "workshops:task-edit": Door(EVENT_TEAM, post=200, hidden=TEAM - EVENT_TEAM),
+    "workshops:task-done": Door(EVENT_TEAM, get=405, post=302, hidden=TEAM - EVENT_TEAM),
     "concept:board": Door(TEAM),
     "concept:draft-pdf": Door(TEAM, get=202, post=302),  # on its way: the worker prints it
     # Who writes the concept.
@@ -125,6 +136,7 @@ MATRIX = {
     "workshops:agenda-item-edit": Door(AGENDA, post=400),
     "workshops:agenda-item-delete": Door(AGENDA, get=405, post=400),
     "workshops:agenda-from": Door(AGENDA, post=400),
+    "workshops:agenda-script": Door(AGENDA),
     "workshops:agenda-undo": Door(AGENDA, get=405, post=400),
     # Who leads the process.
     "workshops:team-setup": Door(PLANNERS),
@@ -134,6 +146,10 @@ MATRIX = {
     "workshops:team-venue-edit": Door(PLANNERS, post=200),
     "workshops:team-event-create": Door(PLANNERS, post=200),
     "workshops:team-event-edit": Door(PLANNERS, post=200),
+    "workshops:event-roles": Door(PLANNERS, post=200),
+    "participants:team-members": Door(PLANNERS),
+    "participants:team-member-create": Door(PLANNERS, post=200),
+    "participants:team-member-edit": Door(PLANNERS, post=200),
     # The event's own team.
     "participants:today": Door(EVENT_TEAM, post=200),
     "participants:attendance-mark": Door(EVENT_TEAM, get=405, post=302),
@@ -238,6 +254,8 @@ def test_door_lets_in_whom_it_should(world, clients, name):
         if role in door.who
         else "sign in"
         if role == "anonymous"
+        else door.to_hidden(method)
+        if role in door.hidden
         else door.refused
         for role in ROLES
         for method in ("get", "post")

@@ -30,6 +30,7 @@ class World:
     item: AgendaItem
     mail: OutgoingMail
     mailing: Mailing
+    member: User
     registration: Registration
     task: Task
     venue: Venue
@@ -46,6 +47,7 @@ class World:
             "team-mailing": self.mailing,
             "team-mail": self.mail,
             "task": self.task,
+            "team-member": self.member,
         }
         known = {
             "delegate": UNKNOWN_PK,
@@ -102,6 +104,7 @@ def make_world() -> World:
         item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
         mail=OutgoingMail.objects.order_by("pk")[0],
         mailing=Mailing.objects.create(key="key", subject="Parken", recipients=0, sent_at=clock.now()),
+        member=User.objects.create_user("team@example.org", role=User.Role.EDITOR),
         registration=submission.registrations.get(),
         task=Task.objects.create(event=event, title="Raum"),
         venue=Venue.objects.order_by("pk")[0],

@@ -13,6 +13,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.utils import is_mfa_enabled
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
@@ -36,6 +37,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Whose tries are counted. Raises PermissionDenied for what came past one of the trusted proxies."""
+        forwarded = request.headers.get("x-forwarded-for")
+        if forwarded and len(forwarded.split(",")) < settings.TRUSTED_PROXIES:
+            raise PermissionDenied("X-Forwarded-For names fewer proxies than TRUSTED_PROXIES.")
+        return str(super().get_client_ip(request))
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The team to its side, contacts to their organisation."""

@@ -2,8 +2,11 @@
 
 from collections.abc import Collection
 
-from workshops.models import Event, EventRole, User
+from django.db.models import Q
+
+from workshops.models import Event, EventRole, Task, User
 from workshops.models.events import EventQuerySet
+from workshops.models.tasks import TaskQuerySet
 
 TEAM_ROLES = {User.Role.LEAD, User.Role.EDITOR, User.Role.MODERATOR, User.Role.KEEPER}
 AGENDA_ROLES = {EventRole.Kind.MODERATION}
@@ -68,3 +71,19 @@ def can_record_contributions(user, event: Event) -> bool:
 def can_keep_minutes(user, event: Event) -> bool:
     """May write this event's minutes: the process lead, moderation and minutes."""
     return events_of(user, MINUTES_ROLES).filter(pk=event.pk).exists()
+
+
+def can_plan_without_event(user) -> bool:
+    """May make tasks that belong to no event, but to the concept."""
+    return can_edit_chapters(user)
+
+
+def tasks_of(user) -> TaskQuerySet:
+    """The tasks that the user sees and changes: all for the process lead; else those of their own events, those given
+    to them, and for whoever writes the concept those without an event."""
+    if not is_team(user):
+        return Task.objects.none()
+    if _role(user) == User.Role.LEAD:
+        return Task.objects.all()
+    own = Q(event__in=events_of(user)) | Q(person__user=user)
+    return Task.objects.filter(own | Q(event=None) if can_plan_without_event(user) else own)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import agendas, calendars, look, tasks, team_events, team_setup
+from workshops.views import agendas, calendars, look, plans, roles, tasks, team_events, team_setup
 
 app_name = "workshops"
 urlpatterns = [
@@ -10,7 +10,13 @@ urlpatterns = [
     path("kalender/thema-<int:number>.ics", calendars.feed_theme, name="feed-theme"),
     path("kalender/ort-<slug:slug>.ics", calendars.feed_venue, name="feed-venue"),
     path("termine/<slug:slug>.ics", calendars.event_calendar, name="event-calendar"),
-    path("team/aufgaben/<int:pk>/", tasks.TaskDoneView.as_view(), name="task-done"),
+    path("termine/<slug:slug>/tagesordnung.pdf", agendas.agenda_pdf, name="agenda-pdf"),
+    path("team/aufgaben/", tasks.TaskListView.as_view(), name="task-list"),
+    path("team/aufgaben/neu/", tasks.TaskCreateView.as_view(), name="task-create"),
+    path("team/aufgaben/<int:pk>/", tasks.TaskEditView.as_view(), name="task-edit"),
+    path("team/aufgaben/<int:pk>/erledigt/", tasks.TaskDoneView.as_view(), name="task-done"),
+    path("team/zeitplan/", plans.PlanView.as_view(), name="plan"),
+    path("team/zeitplan/bearbeiten/", plans.PlanEditView.as_view(), name="plan-edit"),
     path("team/einrichtung/", team_setup.SetupView.as_view(), name="team-setup"),
     path("team/einrichtung/prozess/", team_setup.ProcessEditView.as_view(), name="team-process-edit"),
     path("team/einrichtung/themen/<int:number>/", team_setup.ThemeEditView.as_view(), name="team-theme-edit"),
@@ -19,10 +25,12 @@ urlpatterns = [
     path("team/termine/", team_events.TeamEventListView.as_view(), name="team-event-list"),
     path("team/termine/neu/", team_events.TeamEventCreateView.as_view(), name="team-event-create"),
     path("team/termine/<slug:slug>/", team_events.TeamEventEditView.as_view(), name="team-event-edit"),
+    path("team/termine/<slug:slug>/rollen/", roles.EventRolesView.as_view(), name="event-roles"),
     path("team/termine/<slug:slug>/tagesordnung/", agendas.AgendaEditView.as_view(), name="agenda-edit"),
     path(
         "team/termine/<slug:slug>/tagesordnung/neu/", agendas.AgendaItemCreateView.as_view(), name="agenda-item-create"
     ),
+    path("team/termine/<slug:slug>/drehbuch.pdf", agendas.AgendaScriptView.as_view(), name="agenda-script"),
     path("team/termine/<slug:slug>/tagesordnung/aus/", agendas.AgendaFromView.as_view(), name="agenda-from"),
     path("team/termine/<slug:slug>/tagesordnung/rueckgaengig/", agendas.AgendaUndoView.as_view(), name="agenda-undo"),
     path(

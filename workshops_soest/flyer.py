@@ -1,37 +1,29 @@
-"""The schedule as a flyer: on at most two sheets of A4, printed once for each state of the schedule."""
+"""The schedule as a flyer: on at most two sheets of A4."""
 
-import hashlib
 import io
-import os
-import tempfile
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
 
 import segno
 from django.conf import settings
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from concept.artwork import margin_thread
 from workshops import clock
 from workshops.colours import Thread, thread_of
 from workshops.formats import format_times
 from workshops.models import Event, Process, Theme
-from workshops.pdf import PdfError, render
+from workshops.pdf import render
+from workshops.prints import fingerprint_of
 from workshops_soest.entries import Entry, list_entries
 
 # Stands in the style sheet for the size of the letters.
 LETTERS = "letters-that-fit"
 # Their points, and how many sheets it may take with them: the first that fits is taken.
 FITS = ((10.5, 1), (9.6, 1), (10.5, 2), (9, 2), (7.5, 2))
-# Whoever asks while somebody else has it printed waits so long at most.
-PATIENCE_SECONDS, SECONDS = 20, 20
-KEPT = 3
+SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -62,12 +54,7 @@ class Flyer:
 
     @property
     def fingerprint(self) -> str:
-        parts = [self.html, *(f"{name}={self.assets[name]}" for name in sorted(self.assets))]
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
-
-    @property
-    def path(self) -> Path:
-        return Path(settings.MEDIA_ROOT) / "flyer" / f"{self.fingerprint}.pdf"
+        return fingerprint_of(self.html, self.assets)
 
 
 def compose_flyer(process: Process) -> Flyer:
@@ -150,37 +137,9 @@ def _sides(entries: Sequence[Entry]) -> list[Side]:
 
 
 def print_flyer(flyer: Flyer) -> bytes:
-    """The flyer as PDF, printed at most once however many ask at the same time. Raises PdfError."""
-    path, lock = flyer.path, f"flyer:{flyer.fingerprint}"
-    ends_by = time.monotonic() + PATIENCE_SECONDS
-    while not path.exists():
-        if cache.add(lock, 1, timeout=2 * SECONDS):
-            try:
-                _store(path, _fitted(flyer))
-            finally:
-                cache.delete(lock)
-        elif time.monotonic() > ends_by:
-            raise PdfError(_("Der Plan wird gerade gedruckt. Bitte versuchen Sie es in einer Minute noch einmal."))
-        else:
-            time.sleep(0.2)
-    return path.read_bytes()
-
-
-def _fitted(flyer: Flyer) -> bytes:
-    """In the largest letters that fit the sheets; a very long schedule takes more of them."""
+    """In the largest letters that fit the sheets; a very long schedule takes more of them. Raises PdfError."""
     for size, sheets in FITS:
         pdf = render(flyer.html.replace(LETTERS, f"{size}pt"), assets=flyer.assets, seconds=SECONDS)
         if pdf.pages <= sheets:
             break
     return pdf.content
-
-
-def _store(path: Path, content: bytes) -> None:
-    """The file is whole before anybody can see it; older ones go."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-        file.write(content)
-    os.replace(file.name, path)
-    former = sorted(path.parent.glob("*.pdf"), key=lambda file: file.stat().st_mtime, reverse=True)
-    for old in former[KEPT:]:
-        old.unlink(missing_ok=True)

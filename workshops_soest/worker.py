@@ -59,6 +59,7 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.REMINDER_DAY: mails.reminder_is_due,
     OutgoingMail.Kind.DELEGATE_NOTICE: mails.delegate_notice_is_due,
     OutgoingMail.Kind.DELEGATE_LEFT: mails.delegate_left_is_due,
+    OutgoingMail.Kind.TEAM_INVITED: mails.team_invitation_is_due,
 }
 # By kind of job, what does it.
 JOB_HANDLERS: Mapping[str, JobHandler] = {JOB_KIND: render_concept_job}

@@ -27,6 +27,7 @@ from participants.mail.registrations import (
 )
 from participants.mail.reminders import queue_reminder, withdraw_reminders
 from participants.mail.support import queue_support_answered
+from participants.mail.team import queue_team_invited
 
 __all__ = [
     "ERASED_LINK",
@@ -62,6 +63,7 @@ __all__ = [
     "queue_registration_cancelled",
     "queue_reminder",
     "queue_support_answered",
+    "queue_team_invited",
     "renew_registered",
     "withdraw_reminders",
 ]

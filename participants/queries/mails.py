@@ -4,6 +4,8 @@ from participants.models import Delegate, Invitation, OutgoingMail, Registration
 from participants.models.registrations import RegistrationState
 from participants.queries.invitations import silent
 from workshops import clock
+from workshops.models import User
+from workshops.rules import is_team
 
 
 def confirm_link_is_due(mail: OutgoingMail) -> bool:
@@ -89,3 +91,8 @@ def _in_state(mail: OutgoingMail, state: RegistrationState) -> bool:
 def _is_concerned(mail: OutgoingMail) -> bool:
     """Whoever it is written to: a contact, or one of the people, who has not been taken out."""
     return mail.contact is not None or (mail.delegate is not None and mail.delegate.is_active)
+
+
+def team_invitation_is_due(mail: OutgoingMail) -> bool:
+    """Whether the address still opens the team's side."""
+    return any(is_team(user) for user in User.objects.filter(email__iexact=mail.to))

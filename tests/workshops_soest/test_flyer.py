@@ -9,10 +9,11 @@ from pypdf import PdfReader
 
 from participants.actions.events import cancel_event, move_event
 from tests.workshops_soest.views.conftest import DATA
+from workshops import prints
 from workshops.models import Event, Process
 from workshops.pdf import PdfError
 from workshops_soest import flyer as flyers
-from workshops_soest.flyer import compose_flyer, print_flyer
+from workshops_soest.flyer import compose_flyer
 
 ADDRESS = "/termine/plan.pdf"
 
@@ -78,15 +79,15 @@ def test_every_change_of_the_schedule_makes_another_flyer(process, folder):
 def test_only_the_last_few_are_kept(folder):
     folder.mkdir(parents=True)
     for number in range(6):
-        flyers._store(folder / f"{number}.pdf", b"%PDF-")
-    assert len(list(folder.iterdir())) == flyers.KEPT
+        prints._store(folder / f"{number}.pdf", b"%PDF-")
+    assert len(list(folder.iterdir())) == prints.KEPT
 
 
 def test_whoever_comes_while_it_is_printed_waits_and_is_told(process, client, folder, monkeypatch):
-    monkeypatch.setattr(flyers, "PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(flyers.cache, "add", lambda *_args, **_options: False)
+    monkeypatch.setattr(prints, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(prints.cache, "add", lambda *_args, **_options: False)
     with pytest.raises(PdfError):
-        print_flyer(compose_flyer(process))
+        prints.print_once(folder="flyer", fingerprint="x", make=lambda: b"")
     answer = client.get(ADDRESS)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "wird gerade gedruckt" in answer.content.decode()

@@ -1,5 +1,6 @@
 """Where the team's day begins."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from participants.models import ErasureRequest, OutgoingMail
 from tests.participants.inviting import invite, make_organisation
 from tests.participants.registering import register
 from workshops import clock
-from workshops.models import AgendaItem, Event, Task
-from workshops_soest.views.dashboard import group_tasks, summary
+from workshops.models import AgendaItem, Event, EventRole, Person, Task
+from workshops_soest.views.dashboard import summary
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def test_tasks_stand_in_the_group_of_their_day(tasks, team_client):
     page = team_client.get("/team/")
     assert groups_of(page) == {"ueberfaellig": ["am 6."], "heute": ["am 7."], "woche": ["am 8.", "am 13."]}
     assert "Eine Aufgabe steht heute an, eine ist überfällig." in page.content.decode()
+    assert "Später: 2 Aufgaben" in page.content.decode()
 
 
 def test_task_of_an_event_moves_with_it(process, team_client):
@@ -45,13 +47,13 @@ def test_task_of_an_event_moves_with_it(process, team_client):
 
 def test_task_is_ticked_off_and_back(tasks, team_client):
     task = Task.objects.get(title="am 7.")
-    assert team_client.post(f"/team/aufgaben/{task.pk}/")["Location"] == "/team/"
+    assert team_client.post(f"/team/aufgaben/{task.pk}/erledigt/", {"next": "/team/"})["Location"] == "/team/"
     page = team_client.get("/team/")
     assert "heute" not in groups_of(page)
     assert [done.title for done in page.context["done"]] == ["am 7."]
-    team_client.post(f"/team/aufgaben/{task.pk}/", {"undo": "1"})
+    team_client.post(f"/team/aufgaben/{task.pk}/erledigt/", {"undo": "1"})
     assert groups_of(team_client.get("/team/"))["heute"] == ["am 7."]
-    assert team_client.get(f"/team/aufgaben/{task.pk}/").status_code == 405
+    assert team_client.get(f"/team/aufgaben/{task.pk}/erledigt/").status_code == 405
 
 
 @pytest.mark.parametrize(
@@ -66,10 +68,6 @@ def test_task_is_ticked_off_and_back(tasks, team_client):
 )
 def test_summary_is_one_sentence(process, to_do, overdue, words):
     assert summary(to_do, overdue) == words
-
-
-def test_tasks_without_a_day_are_never_due():
-    assert [group.tasks for group in group_tasks([Task(title="irgendwann")], date(2013, 1, 7))] == [[], [], []]
 
 
 def test_next_events_and_gaps_are_counted(process, team_client):
@@ -128,5 +126,32 @@ def test_who_may_look(process, client, team_client, editor_client, moderator_cli
     assert [c.get("/team/").status_code for c in (team_client, editor_client, moderator_client)] == [200, 200, 200]
     assert delegate_a_client.get("/team/").status_code == 403
     task = Task.objects.first()
-    assert delegate_a_client.post(f"/team/aufgaben/{task.pk}/").status_code == 403
+    assert delegate_a_client.post(f"/team/aufgaben/{task.pk}/erledigt/").status_code == 403
     assert Task.objects.get(pk=task.pk).done_at is None
+
+
+def test_moderators_see_their_own_events_with_what_their_role_needs(process, moderator, moderator_client):
+    person = Person.objects.create(slug="mo", name="Mo", user=moderator)
+    event = Event.objects.get(slug="thema-4-februar")
+    for role in ("moderation", "recording"):
+        EventRole.objects.create(event=event, person=person, role=role)
+    EventRole.objects.create(event=Event.objects.get(slug="thema-4-april"), person=person, role="host")
+    page = moderator_client.get("/team/")
+    assert [(own.event.slug, own.roles) for own in page.context["mine"]] == [
+        ("thema-4-februar", ["Moderation", "Erfassung der Beiträge"]),
+        ("thema-4-april", ["Gastgeber"]),
+    ]
+    assert [[words for words, _url in own.links] for own in page.context["mine"]] == [
+        ["Tagesordnung", "Drehbuch (PDF)", "Liste für die Tür", "Aufgaben"],
+        ["Liste für die Tür", "Aufgaben"],
+    ]
+
+
+def test_no_link_leads_anybody_to_a_closed_door(process, moderator, moderator_client, editor_client):
+    person = Person.objects.create(slug="mo", name="Mo", user=moderator)
+    EventRole.objects.create(event=Event.objects.get(slug="thema-4-februar"), person=person, role="moderation")
+    for client in (moderator_client, editor_client):
+        for page in ("/team/", "/team/termine/", "/team/aufgaben/", "/team/zeitplan/"):
+            found = re.findall(r'href="(/team/[^"#]*)', client.get(page).content.decode())
+            links = {link.replace("&amp;", "&") for link in found if not link.endswith(".pdf")}
+            assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from workshops import clock
 from workshops.models import Event, Task, TaskTemplate
 
 
@@ -23,3 +24,21 @@ def make_tasks_for_events() -> int:
     ]
     Task.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
+
+
+def mark_task(*, task: Task, is_done: bool) -> None:
+    """Ticks a task off, or says that it is still to do. Ticked off twice, it stays done since the first time."""
+    tasks = Task.objects.filter(pk=task.pk)
+    if is_done:
+        tasks.filter(done_at=None).update(done_at=clock.now())
+    else:
+        tasks.update(done_at=None)
+
+
+def drop_task(*, task: Task, is_dropped: bool) -> None:
+    """Takes a task off the list because nobody needs it, or takes it up again."""
+    tasks = Task.objects.filter(pk=task.pk)
+    if is_dropped:
+        tasks.filter(dropped_at=None).update(dropped_at=clock.now())
+    else:
+        tasks.update(dropped_at=None)

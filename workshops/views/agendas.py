@@ -4,17 +4,23 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from workshops import rules
 from workshops.actions import agendas
 from workshops.agenda import Agenda, arrange, compute_agenda
+from workshops.agenda_prints import compose_public_agenda, print_document, print_script
 from workshops.forms.agendas import AgendaItemForm, ArrangementForm, FromForm, NewItemForm
-from workshops.models import AgendaItem, PreviousAgenda
+from workshops.models import AgendaItem, Event, PreviousAgenda
+from workshops.pdf import PdfError
+from workshops.prints import fingerprint_of
+from workshops.queries.clashes import find_clashes
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
+from workshops.views.prints import printed
 
 
 def _number(text: str | None) -> int:
@@ -60,7 +66,14 @@ class AgendaEditView(AgendaView):
         return self.show(compute_agenda(self.event, items), NewItemForm(prefix="new", auto_id="%s"))
 
     def show(self, agenda: Agenda, new: NewItemForm, rows: ArrangementForm | None = None) -> HttpResponse:
-        return self.page("agenda_edit", agenda=agenda, new=new, rows=rows, last_change=self.last_change())
+        return self.page(
+            "agenda_edit",
+            agenda=agenda,
+            new=new,
+            rows=rows,
+            last_change=self.last_change(),
+            clashes=find_clashes(self.event),
+        )
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         version = _version(request)
@@ -249,3 +262,35 @@ class AgendaUndoView(AgendaView):
         except agendas.NothingToUndo:
             messages.warning(request, _("Es gibt nichts mehr zurückzunehmen."))
         return self.back()
+
+
+class AgendaScriptView(AgendaView):
+    """The facilitator's script, as PDF."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        try:
+            pdf = print_script(self.event)
+        except PdfError as error:
+            messages.error(request, str(error))
+            return self.back()
+        headers = {
+            "Content-Disposition": f'inline; filename="drehbuch-{self.event.slug}.pdf"',
+            "X-Content-Type-Options": "nosniff",
+        }
+        return HttpResponse(pdf.content, content_type="application/pdf", headers=headers)
+
+
+@require_safe
+def agenda_pdf(request: HttpRequest, slug: str) -> HttpResponse:
+    """The public agenda, as PDF; 404 while there is nothing public on it."""
+    event = get_object_or_404(Event.objects.published().for_pages(), slug=slug)
+    if not event.agenda_items.filter(is_public=True).exists():
+        raise Http404
+    html = compose_public_agenda(event)
+    return printed(
+        request,
+        folder=f"agenda/{event.pk}",
+        fingerprint=fingerprint_of(html),
+        make=lambda: print_document(html).content,
+        file_name=f"tagesordnung-{event.slug}.pdf",
+    )

@@ -1,8 +1,8 @@
 """Where the team's day begins."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -17,30 +17,33 @@ from participants.queries import place_state, with_places
 from participants.queries.invitations import silent
 from workshops import clock, rules
 from workshops.agenda import compute_agenda
-from workshops.models import AgendaItem, Event, Task
+from workshops.models import AgendaItem, Event, EventRole, User
+from workshops.queries.tasks import LATE, LATER, NEVER, TODAY, group_tasks
 from workshops.views.access import RuleRequiredMixin
 
 EVENTS_AHEAD = 5
 DONE_SHOWN = 3
-WEEK = timedelta(days=6)
-
-
-@dataclass(frozen=True)
-class TaskGroup:
-    """Tasks under one heading. `key` is the heading's id."""
-
-    key: str
-    heading: str
-    tasks: list[Task]
+# So long after an event somebody's role there still asks something of them.
+AFTERWARDS = timedelta(weeks=4)
 
 
 @dataclass(frozen=True)
 class Gap:
-    """Something counted that should be none. `url` leads to where it is mended, empty where it cannot be yet."""
+    """Something counted that should be none. `url` leads to where it is mended, by those whom `rule` lets in there."""
 
     number: int
     text: str
     url: str
+    rule: Callable[..., bool] = rules.can_plan_events
+
+
+@dataclass(frozen=True)
+class OwnEvent:
+    """An event at which somebody has roles, what these are, and where their work is: pairs of words and address."""
+
+    event: Event
+    roles: list[str]
+    links: list[tuple[str, str]]
 
 
 class DashboardView(RuleRequiredMixin, TemplateView):
@@ -51,30 +54,22 @@ class DashboardView(RuleRequiredMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         today = clock.today()
-        tasks = Task.objects.select_related("event__theme", "event__venue", "person")
-        groups = group_tasks(tasks.filter(done_at=None).exclude(event__status=Event.Status.CANCELLED), today)
-        numbers = {group.key: len(group.tasks) for group in groups}
+        tasks = rules.tasks_of(self.request.user).for_pages()
+        groups = {group.key: group for group in group_tasks(tasks.open(), today)}
+        later = [groups.pop(key) for key in (LATER, NEVER)]
         return super().get_context_data(**kwargs) | {
             "today": today,
-            "summary": summary(numbers["heute"], numbers["ueberfaellig"]),
-            "groups": [group for group in groups if group.tasks],
-            "done": tasks.exclude(done_at=None).order_by("-done_at")[:DONE_SHOWN],
+            "summary": summary(len(groups[TODAY].tasks), len(groups[LATE].tasks)),
+            "groups": [group for group in groups.values() if group.tasks],
+            "later": sum(len(group.tasks) for group in later),
+            "done": tasks.done()[:DONE_SHOWN],
+            "mine": own_events(self.request.user),
             "events": next_events(),
             "own_agendas": set(rules.events_of(self.request.user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
             "own_events": set(rules.events_of(self.request.user).values_list("pk", flat=True)),
             "asked": unanswered_needs(self.request.user),
-            "gaps": gaps(),
+            "gaps": [gap for gap in gaps() if gap.rule(self.request.user)],
         }
-
-
-def group_tasks(tasks: Iterable[Task], today: date) -> list[TaskGroup]:
-    """Overdue, today, within the week, each the most urgent first; what is due later or never is left out."""
-    dated = sorted(((task.due, task.pk, task) for task in tasks if task.due), key=lambda entry: entry[:2])
-    return [
-        TaskGroup("ueberfaellig", _("Überfällig"), [task for due, _pk, task in dated if due < today]),
-        TaskGroup("heute", _("Heute"), [task for due, _pk, task in dated if due == today]),
-        TaskGroup("woche", _("Diese Woche"), [task for due, _pk, task in dated if today < due <= today + WEEK]),
-    ]
 
 
 def summary(to_do: int, overdue: int) -> str:
@@ -87,6 +82,32 @@ def summary(to_do: int, overdue: int) -> str:
     if not overdue:
         return first + "."
     return f"{first}, {ngettext('eine ist überfällig', '%(count)d sind überfällig', overdue) % {'count': overdue}}."
+
+
+def own_events(user: User) -> list[OwnEvent]:
+    """The events to come, and those of the last weeks, at which somebody has a role. Two queries."""
+    since = clock.now() - AFTERWARDS
+    roles = EventRole.objects.filter(person__user=user, event__ends_at__gt=since)
+    roles = roles.exclude(event__status=Event.Status.CANCELLED).order_by("event__starts_at", "event", "pk")
+    rows = list(roles.select_related("event__theme", "event__venue__municipality"))
+    by_event = {row.event: [each.role for each in rows if each.event_id == row.event_id] for row in rows}
+    return [
+        OwnEvent(event, [str(EventRole.Kind(role).label) for role in held], links_of(event, set(held)))
+        for event, held in by_event.items()
+    ]
+
+
+def links_of(event: Event, roles: set[str]) -> list[tuple[str, str]]:
+    """Where those with these roles at an event work on it."""
+    links = []
+    if roles & rules.AGENDA_ROLES:
+        links += [
+            (_("Tagesordnung"), reverse("workshops:agenda-edit", args=[event.slug])),
+            (_("Drehbuch (PDF)"), reverse("workshops:agenda-script", args=[event.slug])),
+        ]
+    links.append((_("Liste für die Tür"), reverse("participants:today", args=[event.slug])))
+    links.append((_("Aufgaben"), f"{reverse('workshops:task-list')}?termin={event.slug}"))
+    return links
 
 
 def next_events() -> list[Event]:
@@ -140,7 +161,14 @@ def gaps() -> list[Gap]:
             _("Termine mit mehr Personen als Plätzen"),
             reverse("participants:team-registrations") + "#plaetze",
         ),
-        Gap(empty, _("kommende Termine ohne Tagesordnung"), reverse("workshops:team-event-list") + "?stand=kommend"),
-        Gap(undated, _("Termine ohne Datum"), reverse("workshops:team-event-list") + "?stand=ohne-datum"),
-        Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board")),
+        Gap(
+            empty,
+            _("kommende Termine ohne Tagesordnung"),
+            reverse("workshops:team-event-list") + "?stand=kommend",
+            rules.is_team,
+        ),
+        Gap(
+            undated, _("Termine ohne Datum"), reverse("workshops:team-event-list") + "?stand=ohne-datum", rules.is_team
+        ),
+        Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board"), rules.is_team),
     ]

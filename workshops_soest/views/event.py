@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from participants.models import OrganisationCategory
 from workshops import clock
-from workshops.agenda import AgendaLine, compute_agenda
+from workshops.agenda_prints import public_lines
 from workshops.formats import format_clock, format_day, format_times
 from workshops.models import Event, EventRole, Venue
 from workshops.views.public import PublicPage
@@ -27,11 +27,6 @@ def map_address(venue: Venue) -> str:
 
 def _town(venue: Venue) -> str:
     return " ".join(part for part in (venue.postcode, str(venue.municipality or "")) if part)
-
-
-def public_agenda(event: Event) -> list[AgendaLine]:
-    """The public points with their times, which count the internal ones too. One query."""
-    return [line for line in compute_agenda(event, event.agenda_items.all()).lines if line.item.is_public]
 
 
 def facts(entry: Entry, moderators: list[str]) -> list[tuple[str, str]]:
@@ -90,7 +85,7 @@ class EventView(PublicPage):
         return super().get_context_data(
             entry=entry,
             event=event,
-            agenda=public_agenda(event),
+            agenda=public_lines(event),
             facts=rows,
             map_address=map_address(event.venue) if event.venue else "",
             town=_town(event.venue) if event.venue else "",

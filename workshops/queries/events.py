@@ -1,4 +1,4 @@
-"""Questions about the process that pages, documents and mails ask."""
+"""Questions about events that pages, documents and mails ask."""
 
 from datetime import date
 from typing import NamedTuple
