@@ -5,26 +5,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concept', '0002_workshop_room'),
-        ('participants', '0005_note_who_asked'),
-        ('workshops', '0002_dropped_tasks_and_plan'),
+        ("concept", "0002_workshop_room"),
+        ("participants", "0005_note_who_asked"),
+        ("workshops", "0002_dropped_tasks_and_plan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='contribution',
-            name='contribution_declined_has_reason',
+            model_name="contribution",
+            name="contribution_declined_has_reason",
         ),
         migrations.AlterField(
-            model_name='contribution',
-            name='moderation',
-            field=models.CharField(choices=[('pending', 'wartet auf das Team'), ('accepted', 'aufgenommen'), ('declined', 'nicht aufgenommen'), ('removed', 'gelöscht')], default='accepted', max_length=10),
+            model_name="contribution",
+            name="moderation",
+            field=models.CharField(
+                choices=[
+                    ("pending", "wartet auf das Team"),
+                    ("accepted", "aufgenommen"),
+                    ("declined", "nicht aufgenommen"),
+                    ("removed", "gelöscht"),
+                ],
+                default="accepted",
+                max_length=10,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='contribution',
-            constraint=models.CheckConstraint(condition=models.Q(('moderation__in', ['pending', 'accepted', 'removed']), models.Q(('moderation', 'declined'), models.Q(('moderation_reason', ''), _negated=True)), _connector='OR'), name='contribution_declined_has_reason'),
+            model_name="contribution",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("moderation__in", ["pending", "accepted", "removed"]),
+                    models.Q(("moderation", "declined"), models.Q(("moderation_reason", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="contribution_declined_has_reason",
+            ),
         ),
     ]

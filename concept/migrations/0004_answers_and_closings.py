@@ -6,42 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concept', '0003_removed_contributions'),
-        ('participants', '0005_note_who_asked'),
-        ('workshops', '0002_dropped_tasks_and_plan'),
+        ("concept", "0003_removed_contributions"),
+        ("participants", "0005_note_who_asked"),
+        ("workshops", "0002_dropped_tasks_and_plan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ContributionAnswer',
+            name="ContributionAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decided_at', models.DateTimeField(verbose_name='Entschieden')),
-                ('contribution', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='concept.contribution')),
-                ('mail', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contribution_answer', to='participants.outgoingmail')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("decided_at", models.DateTimeField(verbose_name="Entschieden")),
+                (
+                    "contribution",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="concept.contribution"
+                    ),
+                ),
+                (
+                    "mail",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="contribution_answer",
+                        to="participants.outgoingmail",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'Antwort auf einen Beitrag',
-                'ordering': ['pk'],
+                "verbose_name": "Antwort auf einen Beitrag",
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='PromiseClosing',
+            name="PromiseClosing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='Begründung')),
-                ('at', models.DateTimeField(verbose_name='Zeitpunkt')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='durch')),
-                ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='promise_closings', to='workshops.event', verbose_name='Termin')),
-                ('left_open', models.ManyToManyField(related_name='closings', to='concept.carryover')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.TextField(verbose_name="Begründung")),
+                ("at", models.DateTimeField(verbose_name="Zeitpunkt")),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="durch",
+                    ),
+                ),
+                (
+                    "event",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="promise_closings",
+                        to="workshops.event",
+                        verbose_name="Termin",
+                    ),
+                ),
+                ("left_open", models.ManyToManyField(related_name="closings", to="concept.carryover")),
             ],
             options={
-                'verbose_name': 'Abschluss trotz offener Beiträge',
-                'ordering': ['pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='promise_closing_has_reason')],
+                "verbose_name": "Abschluss trotz offener Beiträge",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="promise_closing_has_reason"
+                    )
+                ],
             },
         ),
     ]

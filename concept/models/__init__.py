@@ -1,8 +1,11 @@
-from concept.models.answers import ContributionAnswer
-from concept.models.carryovers import CarryOver, PromiseClosing
-from concept.models.chapters import Chapter
+from concept.models.carryovers import CarryOver
+from concept.models.chapters import Chapter, ChapterRevision
+from concept.models.consultations import Comment, Consultation, Response
 from concept.models.contributions import Cluster, Contribution, ContributionChange
 from concept.models.drafts import DraftPdf
+from concept.models.glossary import GlossaryEntry
+from concept.models.goals import ActionField, GuidingGoal, Objective
+from concept.models.measures import Indicator, IndicatorValue, Measure, ProgressNote
 from concept.models.minutes import (
     Minutes,
     MinutesAttachment,
@@ -12,16 +15,36 @@ from concept.models.minutes import (
     MinutesRemark,
     MinutesRevision,
 )
+from concept.models.municipalities import MunicipalLink, MunicipalResponse, MunicipalTopic
+from concept.models.overlaps import OverlapFinding
 from concept.models.results import Result
+from concept.models.versions import (
+    ConceptVersion,
+    DecisionStep,
+    Paragraph,
+    ParagraphPredecessor,
+    SignOff,
+    VersionPublication,
+)
 
 __all__ = [
+    "ActionField",
     "CarryOver",
     "Chapter",
+    "ChapterRevision",
     "Cluster",
+    "Comment",
+    "ConceptVersion",
+    "Consultation",
     "Contribution",
-    "ContributionAnswer",
     "ContributionChange",
+    "DecisionStep",
     "DraftPdf",
+    "GlossaryEntry",
+    "GuidingGoal",
+    "Indicator",
+    "IndicatorValue",
+    "Measure",
     "Minutes",
     "MinutesAttachment",
     "MinutesAttendance",
@@ -29,6 +52,16 @@ __all__ = [
     "MinutesNote",
     "MinutesRemark",
     "MinutesRevision",
-    "PromiseClosing",
+    "MunicipalLink",
+    "MunicipalResponse",
+    "MunicipalTopic",
+    "Objective",
+    "OverlapFinding",
+    "Paragraph",
+    "ParagraphPredecessor",
+    "ProgressNote",
+    "Response",
     "Result",
+    "SignOff",
+    "VersionPublication",
 ]

@@ -66,3 +66,21 @@ class Chapter(models.Model):
     def is_late(self, today: date) -> bool:
         """Not finished after the day it was due."""
         return self.due_on is not None and self.due_on < today and self.status != ChapterStatus.DONE
+
+
+class ChapterRevision(models.Model):
+    """A chapter's text as it was saved, to compare with and to go back to. `at` is a process moment."""
+
+    chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="revisions")
+    version = models.PositiveIntegerField()
+    text = models.TextField(blank=True)
+    at = models.DateTimeField(_("Zeitpunkt"))
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
+
+    class Meta:
+        verbose_name = _("Stand eines Kapitels")
+        ordering = ["version"]
+        constraints = [models.UniqueConstraint(fields=["chapter", "version"], name="chapter_revision_once")]
+
+    def __str__(self) -> str:
+        return f"{self.chapter_id}: {self.version}"
