@@ -1,5 +1,6 @@
 """How a mail comes into the outbox: written whole, in the transaction that causes it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,6 +20,8 @@ from workshops.models import Event, Process, Venue
 
 # So long after the last event its registration can still be looked at.
 SHOWN_AFTERWARDS = timedelta(days=30)
+# Parts of a text that say nothing leave these behind.
+_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 @dataclass(frozen=True)
@@ -142,7 +145,7 @@ def queue_mail(
         sender=formataddr((clean_line(title), own_address)),
         reply_to=reply_to,
         subject=clean_line(subject).replace(formats.NO_BREAK, " ")[:300],
-        text=text.replace(formats.NO_BREAK, " "),
+        text=_EMPTY_LINES.sub("\n\n", text).replace(formats.NO_BREAK, " "),
         html=html,
         calendar="".join(calendars),
         calendar_method=calendar_method if calendars else "",

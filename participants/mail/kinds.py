@@ -81,7 +81,7 @@ class Scene:
 
     @cached_property
     def contact(self) -> Contact:
-        organisation = Organisation.objects.create(name=_("Beispielverein"))
+        organisation = Organisation.objects.create(name=_("Beispielverein e. V."))
         return organisation.contacts.create(name=_("Erika Beispiel"), email=CONTACT, accepted_at=self.now)
 
     @cached_property

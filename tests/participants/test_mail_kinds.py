@@ -98,6 +98,12 @@ def test_text_and_html_are_both_whole(process, kind):
 
 
 @kinds
+def test_text_is_tidy_even_where_a_name_ends_with_a_full_stop(process, kind):
+    text = example_of(kind).text
+    assert ("\n\n\n" in text, ".." in text) == (False, False), text
+
+
+@kinds
 def test_calendar_part_is_an_invitation_or_a_cancellation_to_the_recipient(process, kind):
     mail = example_of(kind)
     message = read(mail)

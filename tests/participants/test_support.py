@@ -71,6 +71,8 @@ def test_interpreter_needs_a_language_and_a_language_an_interpreter(client, even
     consent = {"needs_consent": "on"}
     answer = client.post("/anmelden/", form(event) | consent | {"needs": ["interpreter"]})
     assert "Geben Sie die Sprache an" in answer.content.decode()
+    answer = client.post("/anmelden/", form(event) | {"needs": ["interpreter"]})
+    assert list(answer.context["support"].errors) == ["needs_language", "needs_consent"]
     client.post("/anmelden/", form(event) | consent | {"needs_language": "Arabisch"})
     assert kinds(Registration.objects.get()) == [("interpreter", "Arabisch", "requested")]
 
