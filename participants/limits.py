@@ -1,6 +1,7 @@
 """How often one client may do something. Counted in the shared cache, in real time."""
 
 import time
+from ipaddress import IPv6Network, ip_address
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
@@ -16,7 +17,7 @@ def is_within_limit(request: HttpRequest, action: str, *, amount: int, seconds: 
     if not settings.RATE_LIMITS:
         return True
     span = int(time.time()) // seconds
-    key = f"limit:{action}:{get_adapter().get_client_ip(request)}:{span}"
+    key = f"limit:{action}:{_client(request)}:{span}"
     if cache.add(key, 1, timeout=seconds):
         return True
     try:
@@ -24,3 +25,11 @@ def is_within_limit(request: HttpRequest, action: str, *, amount: int, seconds: 
     except ValueError:
         # The span ended between the two lines.
         return True
+
+
+def _client(request: HttpRequest) -> str:
+    """The client's address; of IPv6 its network, all of whose addresses are one client's (RFC 6177)."""
+    address = ip_address(get_adapter().get_client_ip(request))
+    if address.version == 4 or address.ipv4_mapped:
+        return str(address)
+    return str(IPv6Network((int(address), 64), strict=False))

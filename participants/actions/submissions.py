@@ -29,8 +29,9 @@ from workshops.models import Event, Municipality, Process
 
 # How long a link waits for its click.
 CONFIRM_WITHIN = timedelta(hours=48)
-# More forms than these are not kept open for one address: a stranger could fill somebody's mailbox.
-OPEN_SUBMISSIONS_PER_ADDRESS = 5
+# More forms than these are not kept open for one address, and no more sent to it within the time to confirm them,
+# those included that were corrected: a stranger could fill somebody's mailbox.
+OPEN_SUBMISSIONS_PER_ADDRESS, SUBMISSIONS_PER_ADDRESS = 5, 15
 
 
 @dataclass(frozen=True)
@@ -100,10 +101,11 @@ def submit_registration(*, entry: Entry, key: str, invitation: Invitation | None
 
 def _submit(entry: Entry, key: str, invitation: Invitation | None) -> Submission | None:
     at = clock.now()
-    open_ones = Submission.objects.filter(
-        contact__in=Contact.objects.with_address(entry.email), confirmed_at=None, expires_at__gt=at
+    unconfirmed = Submission.objects.filter(
+        contact__in=Contact.objects.with_address(entry.email), confirmed_at=None, submitted_at__gt=at - CONFIRM_WITHIN
     )
-    if open_ones.exclude(key=key).count() >= OPEN_SUBMISSIONS_PER_ADDRESS:
+    open_ones = unconfirmed.filter(expires_at__gt=at).exclude(key=key)
+    if open_ones.count() >= OPEN_SUBMISSIONS_PER_ADDRESS or unconfirmed.count() >= SUBMISSIONS_PER_ADDRESS:
         return None
     category = OrganisationCategory.objects.filter(slug=entry.category).first()
     if invitation and invitation.organisation.folded_name != fold(entry.organisation)[:400]:

@@ -251,6 +251,15 @@ def test_too_many_open_forms_show_the_same_page_and_send_nothing(client, event):
     assert len(mails()) == 5
 
 
+def test_corrections_without_end_send_no_mails_without_end(client, event):
+    cache.clear()
+    for number in range(20):
+        response = client.post("/anmelden/", form(event, email="opfer@example.org", phone=f"02921 {number:06}"))
+
+    assertTemplateUsed(response, "participants/submission_sent.html")
+    assert len(mails()) == 15
+
+
 def test_too_many_forms_from_one_client_wait_with_their_entries(client, event, monkeypatch):
     cache.clear()
     monkeypatch.setattr(views, "SUBMISSIONS_PER_CLIENT", 2)
