@@ -11,6 +11,7 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT
 from django.core.cache.backends.db import DatabaseCache
 from django.db import OperationalError, connections, router, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 # How long a write waits for a locked database.
 PATIENCE_MILLISECONDS = 1500
@@ -33,26 +34,31 @@ class SharedCache(DatabaseCache):
         stored = self.make_and_validate_key(key, version=version)
         with self._patience():
             # Somebody else may have made the same entry just now: then it is there to be changed.
-            if any(self._base_set("set", stored, value, timeout) for _try in range(2)):
+            if any(self._base_set("set", stored, value, timeout) for _try in range(2)):  # type: ignore[attr-defined]
                 return
         raise OperationalError("The shared cache cannot be written.")
 
     def incr(self, key: str, delta: int = 1, version: int | None = None) -> int:
-        with self._patience():
+        stored = self.make_and_validate_key(key, version=version)
+        with self._patience() as connection:
+            if connection.features.has_select_for_update:
+                table = connection.ops.quote_name(self._table)  # type: ignore[attr-defined]
+                with connection.cursor() as cursor:
+                    cursor.execute(f"SELECT 1 FROM {table} WHERE cache_key = %s FOR UPDATE", [stored])
             return super().incr(key, delta, version)
 
     def _base_delete_many(self, keys: list[str]) -> bool:
         if not keys:
             return False
         with self._patience():
-            return super()._base_delete_many(keys)
+            return super()._base_delete_many(keys)  # type: ignore[misc]
 
     @contextmanager
-    def _patience(self) -> Iterator[None]:
+    def _patience(self) -> Iterator[BaseDatabaseWrapper]:
         """A transaction that has the right to write, or ends soon. Inside another one that has it already."""
         connection = connections[router.db_for_write(self.cache_model_class)]
         if connection.in_atomic_block:
-            yield
+            yield connection
             return
         connection.ensure_connection()
         is_sqlite = connection.vendor == "sqlite"
@@ -64,7 +70,7 @@ class SharedCache(DatabaseCache):
                 if not is_sqlite:
                     with connection.cursor() as cursor:
                         cursor.execute(f"SET LOCAL lock_timeout = {PATIENCE_MILLISECONDS}")
-                yield
+                yield connection
         finally:
             if is_sqlite and connection.connection is not None:
                 connection.connection.execute(f"PRAGMA busy_timeout = {usual}")

@@ -149,7 +149,7 @@ else:
 # The usual 300 entries would let anyone push limits and one-time addresses out by asking often enough.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "workshops.shared_cache.SharedCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
