@@ -110,6 +110,7 @@ def prepare(number: int, places: int) -> list[str]:
     from workshops import clock  # noqa: PLC0415
     from workshops.models import Event  # noqa: PLC0415
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_process", str(PROCESS_FILE), verbosity=0)

@@ -19,12 +19,16 @@ class Script:
 
     answers: list[str] = field(default_factory=list)
     taken: list[bytes] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     conversations: int = 0
-    asked: int = 0
+
+    @property
+    def asked(self) -> int:
+        return len(self.said)
 
     def next(self) -> str:
-        self.asked += 1
-        return self.answers.pop(0) if self.answers else "ok"
+        self.said.append(self.answers.pop(0) if self.answers else "ok")
+        return self.said[-1]
 
 
 class _Conversation(socketserver.StreamRequestHandler):
