@@ -5,7 +5,7 @@ The page, the PDF and every frozen version are made from this alone, so that the
 
 import re
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from html.parser import HTMLParser
 from typing import Any
 
@@ -129,6 +129,29 @@ class Content:
         return cls(**{**data, "sections": sections})
 
 
+def without_notes(content: Content) -> Content:
+    """Without what only stands in for something still to come, and without headings that nothing is left under."""
+    parents = {entry.section.slug for entry in content.entries if entry.children}
+    sections = []
+    for section in content.sections:
+        blocks = _with_something_below([block for block in section.blocks if not block.is_note])
+        is_empty = not blocks and section.slug not in parents
+        sections.append(replace(section, blocks=blocks, is_empty=is_empty))
+    return replace(content, sections=sections)
+
+
+def _with_something_below(blocks: list[Block]) -> list[Block]:
+    kept: list[Block] = []
+    for block in reversed(blocks):
+        below = kept[-1] if kept else None
+        is_bare = is_heading(block.html) and (
+            below is None or (is_heading(below.html) and below.html[2] <= block.html[2])
+        )
+        if not is_bare:
+            kept.append(block)
+    return kept[::-1]
+
+
 def number_blocks(blocks: list[Block], *, name: str, start: int = 1) -> list[Block]:
     """The blocks of the section called `name`, those that can be quoted with number and anchor."""
     numbered, number = [], start
@@ -136,7 +159,7 @@ def number_blocks(blocks: list[Block], *, name: str, start: int = 1) -> list[Blo
         if block.is_note or is_heading(block.html):
             numbered.append(block)
             continue
-        numbered.append(Block(**{**asdict(block), "number": number, "anchor": f"abs-{name}-{number}"}))
+        numbered.append(replace(block, number=number, anchor=f"abs-{name}-{number}"))
         number += 1
     return numbered
 

@@ -60,9 +60,9 @@ class Paragraph(models.Model):
 
     version = models.ForeignKey(ConceptVersion, models.DO_NOTHING, related_name="paragraphs")
     position = models.PositiveIntegerField()
-    section = models.CharField(_("Abschnitt"), max_length=50)
+    section = models.CharField(_("Abschnitt"), max_length=200)
     number = models.PositiveIntegerField(_("Absatz"))
-    anchor = models.CharField(max_length=100)
+    anchor = models.CharField(max_length=220)
     source = models.CharField(max_length=300, blank=True)
     html = models.TextField()
     text = models.TextField()

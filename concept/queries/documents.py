@@ -66,8 +66,11 @@ def print_document(content: Content, *, label: str, themes: Sequence[Theme]) -> 
     )
 
 
-def build_content(facts: ConceptFacts) -> Content:
-    """The whole concept as it is now, as plain data. In the language and time zone that are active."""
+def build_content(facts: ConceptFacts, *, changes: Sequence[Mapping[str, Any]] = ()) -> Content:
+    """The whole concept as it is now, as plain data. In the language and time zone that are active.
+
+    `changes`: what is to be listed as changed since the version before (see `concept.actions.versions`).
+    """
     process = facts.process
     outline = build_outline(Chapter.objects.select_related("theme"))
     return Content(
@@ -77,17 +80,19 @@ def build_content(facts: ConceptFacts) -> Content:
         due=format_approximate(process.due, process.due_precision) if process.due else process.due_text,
         as_of=timezone.localtime(facts.as_of).isoformat(timespec="seconds"),
         has_examples=process.has_example_content,
-        sections=[section for top in outline for section in _sections(top, facts, None)],
+        sections=[section for top in outline for section in _sections(top, facts, changes, None)],
     )
 
 
-def _sections(section: Section, facts: ConceptFacts, thread: int | None) -> Iterator[ContentSection]:
+def _sections(
+    section: Section, facts: ConceptFacts, changes: Sequence[Mapping[str, Any]], thread: int | None
+) -> Iterator[ContentSection]:
     chapter = section.chapter
     thread = chapter.theme.number if chapter.theme else thread
     heading = min(section.level + 1, DEEPEST_HEADING)
     source = f"chapter:{chapter.slug}"
     written = cut(at_level(chapter.text, heading + 1), source=source, is_written=True)
-    generated = cut(_generated(chapter, facts, heading + 1), source=source, is_written=False)
+    generated = cut(_generated(chapter, facts, changes, heading + 1), source=source, is_written=False)
     yield ContentSection(
         slug=chapter.slug,
         number=section.number,
@@ -100,15 +105,15 @@ def _sections(section: Section, facts: ConceptFacts, thread: int | None) -> Iter
         quoted_source=chapter.source if written else "",
     )
     for child in section.children:
-        yield from _sections(child, facts, thread)
+        yield from _sections(child, facts, changes, thread)
 
 
-def _generated(chapter: Chapter, facts: ConceptFacts, level: int) -> str:
+def _generated(chapter: Chapter, facts: ConceptFacts, changes: Sequence[Mapping[str, Any]], level: int) -> str:
     """What the data say, with headings from `level` on."""
     if chapter.kind != Chapter.Kind.GENERATED:
         return ""
     template = select_template([f"concept/generated/{chapter.generator}.html", "concept/generated/unknown.html"])
-    context: dict[str, Any] = {"facts": facts, "chapter": chapter, "level": level}
+    context: dict[str, Any] = {"facts": facts, "chapter": chapter, "level": level, "changes": changes}
     if chapter.theme:
         context["workshops"] = facts.workshops_of(chapter.theme)
     if chapter.generator == "formation":

@@ -1,0 +1,181 @@
+"""Freezing the concept: what is frozen stays as it is, down to the last byte."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone, translation
+
+from concept.comparison import align
+from concept.content import Block, Content, ContentSection, without_notes
+from concept.models import ConceptVersion, Paragraph, ParagraphPredecessor, VersionPublication
+from concept.queries.documents import build_content
+from concept.queries.facts import concept_facts
+from workshops import clock
+from workshops.models import Process, User
+
+
+class NothingToFreezeError(Exception):
+    """The concept has no paragraph yet."""
+
+
+def freeze_version(*, kind: str, label: str, gaps: Sequence[dict[str, Any]], by: User | None) -> ConceptVersion:
+    """Takes a snapshot of the concept as it is: numbered, with predecessors, checksum, gaps and the list of changes.
+
+    `gaps`: the gap report that was seen and accepted. Nothing is public yet. Raises NothingToFreezeError.
+    """
+    with transaction.atomic():
+        process = Process.objects.select_for_update(no_key=True).get()
+        former = ConceptVersion.objects.order_by("-number").first()
+        with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
+            facts = concept_facts(process)
+            content = without_notes(build_content(facts))
+            changes = list_changes(former, content) if former else []
+            if changes:
+                content = without_notes(build_content(facts, changes=changes))
+        if not any(block.number for _section, block in content.blocks()):
+            raise NothingToFreezeError
+        data = content.to_data()
+        version = ConceptVersion.objects.create(
+            number=(ConceptVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            label=label,
+            kind=kind,
+            frozen_at=clock.now(),
+            content=data,
+            checksum=checksum_of(data),
+            gaps=list(gaps),
+            changes=changes,
+            is_example=process.has_example_content,
+        )
+        paragraphs = Paragraph.objects.bulk_create(_paragraphs(version, content))
+        _link_predecessors(former, paragraphs)
+        VersionPublication.objects.create(version=version, frozen_by=by)
+        return version
+
+
+def checksum_of(data: dict[str, Any]) -> str:
+    """SHA-256 of the content in its canonical form: sorted keys, no spaces, UTF-8. Hexadecimal."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_intact(version: ConceptVersion) -> bool:
+    """Whether a version and its paragraphs still are what was frozen."""
+    if checksum_of(version.content) != version.checksum:
+        return False
+    frozen = _paragraphs(version, Content.from_data(version.content))
+    stored = list(version.paragraphs.order_by("position"))
+    return [_fields(each) for each in frozen] == [_fields(each) for each in stored]
+
+
+def correct_predecessor(*, paragraph: Paragraph, predecessor: Paragraph | None) -> None:
+    """Says by hand which paragraph of the version before this one continues; None: it is new."""
+    ParagraphPredecessor.objects.update_or_create(
+        paragraph=paragraph, defaults={"predecessor": predecessor, "is_corrected": True}
+    )
+
+
+def list_changes(former: ConceptVersion, content: Content) -> list[dict[str, Any]]:
+    """What became of the former version's paragraphs, and what is new: one entry each, but for what stayed.
+
+    The list of changes itself is not compared.
+    """
+    before = [block for block in _quotable(Content.from_data(former.content)) if not _is_list_of_changes(block[1])]
+    after = [block for block in _quotable(content) if not _is_list_of_changes(block[1])]
+    pairs = pair_blocks([block for _section, block in before], [block for _section, block in after])
+    changes = []
+    for i, k in pairs:
+        old, new = (before[i] if i is not None else None), (after[k] if k is not None else None)
+        if old and new and old[1].text == new[1].text:
+            continue
+        changes.append(
+            {
+                "kind": "changed" if old and new else "new" if new else "gone",
+                "old": _where(old),
+                "new": _where(new),
+                "section": (new or old)[0].title,  # type: ignore[index]
+                "text": (new or old)[1].text[:300],  # type: ignore[index]
+            }
+        )
+    return changes
+
+
+def pair_blocks(before: Sequence[Block], after: Sequence[Block]) -> list[tuple[int | None, int | None]]:
+    """Which block became which: what was made from one object by that object, what was written by its words."""
+    keys_before, keys_after = _object_keys(before), _object_keys(after)
+    places = {key: i for i, key in enumerate(keys_before) if key}
+    pairs: dict[int, int] = {k: places[key] for k, key in enumerate(keys_after) if key and key in places}
+    loose_before = [i for i in range(len(before)) if i not in set(pairs.values()) and not keys_before[i]]
+    loose_after = [k for k in range(len(after)) if k not in pairs and not keys_after[k]]
+    for source in dict.fromkeys(after[k].source for k in loose_after):
+        olds = [i for i in loose_before if before[i].source == source]
+        news = [k for k in loose_after if after[k].source == source]
+        for i, k in align([before[i].text for i in olds], [after[k].text for k in news]):
+            if i is not None and k is not None:
+                pairs[news[k]] = olds[i]
+    found = set(pairs.values())
+    result: list[tuple[int | None, int | None]] = [(pairs.get(k), k) for k in range(len(after))]
+    return [*result, *((i, None) for i in range(len(before)) if i not in found)]
+
+
+def _object_keys(blocks: Sequence[Block]) -> list[str]:
+    """For what was made from an object: the object, and the how-manieth block of it this is. Empty for the rest."""
+    seen: dict[str, int] = {}
+    keys = []
+    for block in blocks:
+        if block.source.startswith("chapter:"):
+            keys.append("")
+            continue
+        seen[block.source] = seen.get(block.source, 0) + 1
+        keys.append(f"{block.source} {seen[block.source]}")
+    return keys
+
+
+def _is_list_of_changes(block: Block) -> bool:
+    return block.source.startswith("change:")
+
+
+def _quotable(content: Content) -> list[tuple[ContentSection, Block]]:
+    return [(section, block) for section, block in content.blocks() if block.number]
+
+
+def _where(found: tuple[ContentSection, Block] | None) -> dict[str, Any] | None:
+    return {"section": found[0].name, "number": found[1].number, "anchor": found[1].anchor} if found else None
+
+
+def _paragraphs(version: ConceptVersion, content: Content) -> list[Paragraph]:
+    return [
+        Paragraph(
+            version=version,
+            position=position,
+            section=section.name,
+            number=block.number,
+            anchor=block.anchor,
+            source=block.source,
+            html=block.html,
+            text=block.text,
+            origins=block.origins,
+        )
+        for position, (section, block) in enumerate(_quotable(content), start=1)
+    ]
+
+
+_FIELDS = ("position", "section", "number", "anchor", "source", "html", "text", "origins")
+
+
+def _fields(paragraph: Paragraph) -> tuple[Any, ...]:
+    return tuple(getattr(paragraph, name) for name in _FIELDS)
+
+
+def _link_predecessors(former: ConceptVersion | None, paragraphs: Sequence[Paragraph]) -> None:
+    before = list(former.paragraphs.all()) if former else []
+    blocks = [[Block(html=row.html, text=row.text, source=row.source) for row in rows] for rows in (before, paragraphs)]
+    pairs = {k: i for i, k in pair_blocks(*blocks) if k is not None and i is not None}
+    ParagraphPredecessor.objects.bulk_create(
+        ParagraphPredecessor(paragraph=paragraph, predecessor=before[pairs[place]] if place in pairs else None)
+        for place, paragraph in enumerate(paragraphs)
+    )

@@ -1,0 +1,91 @@
+"""Freezing the concept."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from concept.actions.versions import NothingToFreezeError, freeze_version, is_intact, pair_blocks
+from concept.content import Block
+from concept.models import Chapter, ConceptVersion, Paragraph
+
+
+@pytest.fixture
+def freeze(process):
+    def make(label="Entwurf"):
+        return freeze_version(kind=ConceptVersion.Kind.CONSULTATION, label=label, gaps=[], by=None)
+
+    return make
+
+
+@pytest.fixture
+def chapter(process):
+    chapter = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, parent=None, is_numbered=True).first()
+    chapter.text = "<p>Alle gehören dazu, ob neu oder lange hier.</p><p>Wir fangen früh an.</p>"
+    chapter.save()
+    return chapter
+
+
+def paragraphs_of(version, chapter):
+    return list(version.paragraphs.filter(source=f"chapter:{chapter.slug}", text__gt="").order_by("position"))
+
+
+def test_versions_are_numbered_and_intact(freeze, chapter):
+    first, second = freeze(), freeze("Zweiter Entwurf")
+    assert [(first.number, first.label), (second.number, second.label)] == [(1, "Entwurf"), (2, "Zweiter Entwurf")]
+    first.refresh_from_db()
+    assert is_intact(first)
+    assert second.changes == []
+
+
+def test_placeholders_are_not_frozen(freeze):
+    assert not Paragraph.objects.filter(version=freeze(), html__contains='class="note"').exists()
+
+
+def test_nothing_to_freeze_is_refused(process):
+    Chapter.objects.exclude(parent=None).delete()
+    Chapter.objects.all().delete()
+    with pytest.raises(NothingToFreezeError):
+        freeze_version(kind=ConceptVersion.Kind.CONSULTATION, label="Leer", gaps=[], by=None)
+
+
+@pytest.mark.parametrize("act", ["version", "paragraph", "delete", "delete paragraph"])
+def test_the_database_refuses_changes(freeze, act):
+    version = freeze()
+    acts = {
+        "version": lambda: ConceptVersion.objects.filter(pk=version.pk).update(label="Anders"),
+        "paragraph": lambda: Paragraph.objects.filter(version=version).update(text="Anders"),
+        "delete": lambda: ConceptVersion.objects.filter(pk=version.pk)._raw_delete("default"),
+        "delete paragraph": lambda: Paragraph.objects.filter(version=version)._raw_delete("default"),
+    }
+    with pytest.raises(DatabaseError), transaction.atomic():
+        acts[act]()
+    version.refresh_from_db()
+    assert version.label == "Entwurf"
+    assert is_intact(version)
+
+
+def test_a_changed_byte_is_noticed(freeze):
+    version = freeze()
+    version.content["sections"][0]["title"] += " "
+    assert not is_intact(version)
+
+
+def test_paragraphs_follow_their_predecessors(freeze, chapter):
+    first = freeze()
+    chapter.text = "<p>Neu ist dieser Satz.</p><p>Alle gehören dazu, ob neu oder schon lange hier.</p>"
+    chapter.save()
+    second = freeze()
+    new, changed = paragraphs_of(second, chapter)
+    old, gone = paragraphs_of(first, chapter)
+    assert (new.predecessor_link.predecessor, changed.predecessor_link.predecessor) == (None, old)
+    assert sorted((change["kind"], change["text"]) for change in second.changes) == [
+        ("changed", "Alle gehören dazu, ob neu oder schon lange hier."),
+        ("gone", gone.text),
+        ("new", "Neu ist dieser Satz."),
+    ]
+    assert "entfallen" in second.paragraphs.get(source="change:list").text
+
+
+def test_what_was_made_from_an_object_follows_the_object():
+    before = [Block("<p>a</p>", "a", "measure:M1.1"), Block("<p>b</p>", "b", "measure:M1.2")]
+    after = [Block("<p>b2</p>", "ganz anders", "measure:M1.2"), Block("<p>n</p>", "n", "measure:M1.3")]
+    assert pair_blocks(before, after) == [(1, 0), (None, 1), (0, None)]
