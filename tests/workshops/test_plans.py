@@ -1,6 +1,7 @@
 """The plan backwards: what must be finished by when, computed; and the page on which the team enters it."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -107,7 +108,7 @@ def test_what_is_left_over_or_missing_is_always_the_difference(days, last, deadl
     assert all(line.is_late == (plan.short_by > 0) for line in plan.lines if line.kind == "step")
     ends = [(line.begins, line.day) for line in plan.lines if line.kind == "step"]
     assert [(end - begin).days for begin, end in ends] == days
-    assert all(end == begin for (_first, end), (begin, _last) in zip(ends, ends[1:], strict=False))
+    assert all(end == begin for (_first, end), (begin, _last) in pairwise(ends))
 
 
 def test_page_suggests_and_computes(process, team_client, editor_client):

@@ -1,11 +1,15 @@
 """The agenda editor's pages, without JavaScript."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from django.urls import reverse
 
+from concept.models import Contribution
 from workshops.models import AgendaItem, AgendaTemplate, Event, EventRole, Person
+
+NOW = datetime(2013, 1, 7, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -250,3 +254,40 @@ def test_queries_do_not_grow_with_the_agenda(process, team_client, assert_same_q
 def test_markup_in_titles_is_inert(event, url, team_client):
     AgendaItem.objects.filter(title="Karten").update(title="<script>alert(1)</script>")
     assert "<script>alert" not in team_client.get(url).content.decode()
+
+
+def test_point_on_which_something_rests_stays_and_the_page_says_why(event, url, team_client, team_member):
+    pk = keys(event)[1]
+    Contribution.objects.create(number=1, text="x", channel="cards", event=event, agenda_item_id=pk, entered_at=NOW, changed_at=NOW)  # fmt: skip
+    page = team_client.post(f"{url}{pk}/loeschen/", {"version": "0"}, follow=True)
+    assert "„Karten“ wird noch gebraucht: Beitrag (1). Darum bleibt die Tagesordnung, wie sie ist." in text_of(page)
+    assert agenda(event) == [("Begrüßung", 15), ("Karten", 35), ("Pause", 10)]
+    team_client.post(url, rows(event, add="1", **{"new-title": "Neu", "new-minutes": "5", "new-method": "plenary"}))
+    Contribution.objects.update(agenda_item=keys(event)[3])
+    page = team_client.post(f"{url}rueckgaengig/", {"version": "1"}, follow=True)
+    assert "„Neu“ wird noch gebraucht" in text_of(page)
+    assert len(keys(event)) == 4
+
+
+def test_suggestions_to_lead_are_those_with_a_role_there(event, url, team_client):
+    person = Person.objects.create(slug="ada", name="Ada & Co")
+    for role in ("moderation", "minutes"):
+        EventRole.objects.create(event=event, person=person, role=role)
+    Person.objects.create(slug="fremd", name="Fremd")
+    html = team_client.get(f"{url}neu/").content.decode()
+    assert html.count('<option value="Ada &amp; Co">') == 1
+    assert "Fremd" not in html
+    assert 'list="leute"' in html
+
+
+def test_template_of_this_workshop_is_suggested_for_an_empty_agenda(process, team_client):
+    template = AgendaTemplate.objects.get(for_number=2)
+    page = team_client.get("/team/termine/thema-4-maerz/tagesordnung/aus/")
+    assert page.context["form"]["template"].value() == template.pk
+    assert template.items[0]["title"] in page.content.decode()
+    AgendaItem.objects.create(event=Event.objects.get(slug="thema-4-maerz"), position=1, title="x", minutes=5)
+    assert team_client.get("/team/termine/thema-4-maerz/tagesordnung/aus/").context["form"]["template"].value() is None
+    # Themes 2 and 3 have workshops without a date: nobody can say which one this is.
+    assert (
+        team_client.get("/team/termine/thema-2-februar/tagesordnung/aus/").context["form"]["template"].value() is None
+    )

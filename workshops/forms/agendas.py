@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from workshops.forms.events import helper
 from workshops.forms.moments import clock_field
 from workshops.models import AgendaItem, AgendaTemplate, Event
+from workshops.queries import workshop_ordinals
 
 MINUTES_MESSAGE = gettext_lazy("Geben Sie die Minuten als ganze Zahl von 1 bis 720 ein.")
 MINUTES_MESSAGES = dict.fromkeys(["required", "invalid", "min_value", "max_value"], MINUTES_MESSAGE)
@@ -38,6 +39,8 @@ class AgendaItemForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Suggestions from the page; any other name will do.
+        self.fields["lead"].widget.attrs["list"] = "leute"
         self.fields["is_public"].label = _("Öffentlich: steht auf der Seite des Termins")
         self.helper = helper(
             "title", Row("minutes", "fixed_start"), "method", "goal", "lead", "materials", "is_public", "note"
@@ -70,6 +73,8 @@ class FromForm(forms.Form):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not event.agenda_items.exists():
+            self.initial["template"] = _template_for(event)
         others = Event.objects.filter(agenda_items__isnull=False).exclude(pk=event.pk).distinct()
         source = self.fields["source"]
         source.queryset = others.select_related("theme").in_order()  # type: ignore[attr-defined]
@@ -81,6 +86,13 @@ class FromForm(forms.Form):
         if not self.errors and chosen.count(None) != 1:
             raise forms.ValidationError(_("Wählen Sie entweder eine Vorlage oder einen anderen Termin."))
         return cleaned
+
+
+def _template_for(event: Event) -> AgendaTemplate | None:
+    """The one meant for the how-manieth workshop of its theme the event is, as far as anybody can say."""
+    ordinal = workshop_ordinals().get(event.pk)
+    place = event.number or (ordinal.position if ordinal else None)
+    return AgendaTemplate.objects.filter(for_number=place).first() if place else None
 
 
 class ArrangementForm(forms.Form):

@@ -90,3 +90,8 @@ class AgendaTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def minutes(self) -> int:
+        """How long its points take together."""
+        return sum(item["minutes"] for item in self.items)

@@ -106,7 +106,9 @@ def compute_plan(
     begins = max(today, last_workshop or today)
     open_steps = [step for step in steps if step.done_at is None]
     lines = [
-        PlanLine(DONE, step.done_at.astimezone(process.zone).date(), step.title) for step in steps if step.done_at is not None
+        PlanLine(DONE, step.done_at.astimezone(process.zone).date(), step.title)
+        for step in steps
+        if step.done_at is not None
     ]
     lines += [] if last_workshop is None else [PlanLine(EVENT, last_workshop, _("Letzter Workshop"))]
     lines.append(PlanLine(NOW, today, _("Heute")))

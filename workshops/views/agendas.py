@@ -15,7 +15,7 @@ from workshops.actions import agendas
 from workshops.agenda import Agenda, arrange, compute_agenda
 from workshops.agenda_prints import compose_public_agenda, print_document, print_script
 from workshops.forms.agendas import AgendaItemForm, ArrangementForm, FromForm, NewItemForm
-from workshops.models import AgendaItem, Event, PreviousAgenda
+from workshops.models import AgendaItem, AgendaTemplate, Event, Person, PreviousAgenda
 from workshops.pdf import PdfError
 from workshops.prints import fingerprint_of
 from workshops.queries.clashes import find_clashes
@@ -39,6 +39,11 @@ def _too_many(request: HttpRequest) -> None:
     messages.error(request, text % {"count": agendas.MAX_ITEMS})
 
 
+def _say_in_use(request: HttpRequest, in_use: agendas.ItemInUse) -> None:
+    text = _("„%(title)s“ wird noch gebraucht: %(what)s. Darum bleibt die Tagesordnung, wie sie ist.")
+    messages.error(request, text % {"title": in_use.item.title, "what": in_use.what})
+
+
 class AgendaView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
     """What every page of the editor needs."""
 
@@ -50,7 +55,7 @@ class AgendaView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"event": self.event, "section": "termine"}
-        return render(self.request, f"workshops/{template}.html", context, status=status)
+        return render(self.request, f"{template}.html", context, status=status)
 
     def last_change(self) -> PreviousAgenda | None:
         """The last change, as long as it can be taken back."""
@@ -59,7 +64,17 @@ class AgendaView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
 
 
 class AgendaEditView(AgendaView):
-    """The whole agenda on one screen. Every button saves what was typed into the rows."""
+    """The whole agenda on one screen. Every button saves what was typed into the rows.
+
+    A page of the site may add a panel to it: a template that extends this one and fills its block `panel`, with what
+    `panel` returns.
+    """
+
+    template = "workshops/agenda_edit"
+
+    def panel(self) -> dict[str, Any]:
+        """What the template's block `panel` takes beside the rest."""
+        return {}
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         items = list(self.event.agenda_items.all())
@@ -67,12 +82,13 @@ class AgendaEditView(AgendaView):
 
     def show(self, agenda: Agenda, new: NewItemForm, rows: ArrangementForm | None = None) -> HttpResponse:
         return self.page(
-            "agenda_edit",
+            self.template,
             agenda=agenda,
             new=new,
             rows=rows,
             last_change=self.last_change(),
             clashes=find_clashes(self.event),
+            **self.panel(),
         )
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -138,7 +154,7 @@ class AgendaEditView(AgendaView):
             minutes = rows.cleaned_data.get(f"minutes-{item.pk}", item.minutes)
             mine.append(AgendaItem(pk=item.pk, title=item.title, minutes=minutes, fixed_start=item.fixed_start))
         return self.page(
-            "agenda_conflict",
+            "workshops/agenda_conflict",
             status=409,
             now=now,
             mine=compute_agenda(self.event, mine),
@@ -148,19 +164,30 @@ class AgendaEditView(AgendaView):
         )
 
 
-class AgendaItemEditView(AgendaView):
+class AgendaItemView(AgendaView):
+    """What the pages of a point need."""
+
+    def show(
+        self, form: AgendaItemForm, item: AgendaItem | None = None, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """The page of a point; who has a role at the event is suggested to lead through it."""
+        people = Person.objects.filter(event_roles__event=self.event).distinct().order_by("name", "pk")
+        return self.page("workshops/agenda_item", status=status, form=form, item=item, people=people, **context)
+
+
+class AgendaItemEditView(AgendaItemView):
     """A point with all its fields."""
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         item = get_object_or_404(self.event.agenda_items, pk=pk)
-        return self.page("agenda_item", form=AgendaItemForm(instance=item), item=item)
+        return self.show(AgendaItemForm(instance=item), item)
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         version = _version(request)
         item = self.event.agenda_items.filter(pk=pk).first()
         form = AgendaItemForm(request.POST, instance=item or AgendaItem())
         if item is not None and version == self.event.agenda_version and not form.is_valid():
-            return self.page("agenda_item", form=form, item=item)
+            return self.show(form, item)
         try:
             if item is None or not form.is_valid():
                 raise agendas.AgendaChanged
@@ -174,19 +201,19 @@ class AgendaItemEditView(AgendaView):
         self.event.refresh_from_db()
         stored = self.event.agenda_items.filter(pk=pk).first()
         last_change = self.last_change()
-        return self.page("agenda_item", status=409, form=form, item=stored, is_conflict=True, last_change=last_change)
+        return self.show(form, stored, status=409, is_conflict=True, last_change=last_change)
 
 
-class AgendaItemCreateView(AgendaView):
+class AgendaItemCreateView(AgendaItemView):
     """A new point with all its fields."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.page("agenda_item", form=AgendaItemForm())
+        return self.show(AgendaItemForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         form = AgendaItemForm(request.POST)
         if not form.is_valid():
-            return self.page("agenda_item", form=form)
+            return self.show(form)
         # It is added to whatever is there: nobody's change is lost by it.
         while True:
             try:
@@ -215,6 +242,8 @@ class AgendaItemDeleteView(AgendaView):
             agendas.remove_item(item=item, version=_version(request), by=request.user)
         except agendas.AgendaChanged:
             messages.warning(request, _("Die Tagesordnung hat sich inzwischen geändert. Es wurde nichts gelöscht."))
+        except agendas.ItemInUse as in_use:
+            _say_in_use(request, in_use)
         return self.back()
 
 
@@ -222,13 +251,13 @@ class AgendaFromView(AgendaView):
     """Adds points from a template or from another event's agenda."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.page("agenda_from", form=FromForm(event=self.event))
+        return self.show(FromForm(event=self.event))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         version = _version(request)
         form = FromForm(request.POST, event=self.event)
         if not form.is_valid():
-            return self.page("agenda_from", form=form)
+            return self.show(form)
         template, source = form.cleaned_data["template"], form.cleaned_data["source"]
         try:
             if template:
@@ -241,10 +270,14 @@ class AgendaFromView(AgendaView):
                 request,
                 _("Die Tagesordnung hat sich inzwischen geändert. Prüfen Sie, ob Sie die Punkte noch brauchen."),
             )
-            return self.page("agenda_from", status=409, form=form)
+            return self.show(form, status=409)
         except agendas.AgendaTooLong:
             _too_many(request)
         return self.back()
+
+    def show(self, form: FromForm, status: int = 200) -> HttpResponse:
+        templates = AgendaTemplate.objects.all()
+        return self.page("workshops/agenda_from", status=status, form=form, templates=templates)
 
 
 class AgendaUndoView(AgendaView):
@@ -261,6 +294,8 @@ class AgendaUndoView(AgendaView):
             )
         except agendas.NothingToUndo:
             messages.warning(request, _("Es gibt nichts mehr zurückzunehmen."))
+        except agendas.ItemInUse as in_use:
+            _say_in_use(request, in_use)
         return self.back()
 
 
