@@ -49,10 +49,10 @@ def mark_attendance(
 def mark_rest_absent(*, event: Event, source: str = AttendanceSource.TEAM, by: User | None = None) -> int:
     """Notes that everyone with a place about whom nothing is known was not there. Returns how many.
 
-    Nobody, before the event has begun.
+    Nobody, before the event is over: until then they may still come.
     """
     at = clock.now()
-    if event.starts_at is None or event.starts_at > at:
+    if event.ends_at is None or event.ends_at > at:
         return 0
     rest = Delegate.objects.select_for_update(of=("self",), no_key=True).filter(
         event=event, registration__state__in=TAKING, attendance=Attendance.UNKNOWN

@@ -28,7 +28,6 @@ from participants.pdf import print_attendance_sheet
 from participants.queries.attendance import Presence, people_of
 from participants.spreadsheets import Sheet
 from participants.views.downloads import table_response
-from workshops import clock
 from workshops.folding import fold
 from workshops.formats import format_day_plain, machine_time
 from workshops.models import Event
@@ -92,7 +91,6 @@ class TodayView(EventTeamView):
             needs=SupportNeed.objects.binding()
             .filter(registration__event=self.event)
             .select_related("registration__organisation"),
-            has_begun=self.event.starts_at is not None and self.event.starts_at <= clock.now(),
             has_open_door=has_open_door(self.event),
         )
 

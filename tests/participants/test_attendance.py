@@ -95,11 +95,11 @@ def test_database_keeps_attendance_with_source_and_time(event, values):
         cursor.execute(f"UPDATE participants_delegate SET {values} WHERE id = %s", [row.pk])
 
 
-def test_the_rest_is_absent_after_the_beginning_alone(make_event, set_time, team_member):
+def test_the_rest_is_absent_after_the_end_alone(make_event, set_time, team_member):
     event = make_event(places=2)
     here, absent, waiting = delegate(event), delegate(event), delegate(event)
     mark_attendance(delegate=here, attendance="present")
-    set_time(START - timedelta(minutes=1))
+    set_time(event.ends_at - timedelta(minutes=1))
     assert mark_rest_absent(event=event) == 0
     set_time(START + timedelta(hours=4))
     assert mark_rest_absent(event=event, source="list", by=team_member) == 1
