@@ -1,0 +1,504 @@
+"""Forms about contributions."""
+
+import json
+import secrets
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from concept.card_lists import LONGEST, MOST_ROWS, rows_of_lines, rows_of_table
+from concept.languages import language_names
+from concept.models import Cluster, Contribution
+from concept.models.contributions import ContributionKind, Outcome, Publication
+from concept.queries.contributions import organisation_named
+from participants.forms import LineField
+from participants.imports.reading import read_table, too_big
+from participants.imports.tables import MAX_BYTES, UnreadableFileError
+from workshops.ics import clean_text
+from workshops.models import AgendaItem, Event, Theme
+
+_MOST_REASON = 500
+UNKNOWN_CHOICE = gettext_lazy("Wählen Sie etwas aus der Liste.")
+
+
+class WordsField(forms.CharField):
+    """Text of several lines, without signs that nobody can see."""
+
+    def __init__(self, *, rows: int = 3, missing: str = "", max_length: int = LONGEST, **kwargs: Any) -> None:
+        messages = {
+            "required": missing,
+            "max_length": gettext_lazy(
+                "Kürzen Sie den Text auf höchstens %(limit_value)d Zeichen, oder machen Sie mehrere Beiträge daraus."
+            ),
+        }
+        super().__init__(max_length=max_length, error_messages=messages, **kwargs)
+        self.widget = forms.Textarea(attrs={"rows": rows, "dir": "auto"})
+
+    def to_python(self, value: Any) -> str:
+        return clean_text(super().to_python(value))
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """No limit in the browser, which would cut what is pasted without a word."""
+        return {}
+
+
+class ThemesField(forms.ModelMultipleChoiceField):
+    """Themes by their numbers."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Theme.objects.order_by("number"),
+            to_field_name="number",
+            error_messages={
+                "invalid_choice": UNKNOWN_CHOICE,
+                "invalid_pk_value": UNKNOWN_CHOICE,
+                "invalid_list": UNKNOWN_CHOICE,
+                "required": gettext_lazy("Wählen Sie mindestens ein Thema."),
+            },
+            **kwargs,
+        )
+
+    def label_from_instance(self, theme: Theme) -> str:
+        return f"{theme.number} {theme.short_title}"
+
+    def clean(self, value: Any) -> Any:
+        # Digits of other scripts are digits to Python and none to a database.
+        if isinstance(value, list | tuple) and any(not (str(each).isascii() and len(str(each)) < 6) for each in value):
+            raise ValidationError(UNKNOWN_CHOICE, code="invalid_choice")
+        return super().clean(value)
+
+
+class ItemField(forms.ModelChoiceField):
+    """A row of the database, or none."""
+
+    def __init__(self, queryset: Any, **kwargs: Any) -> None:
+        super().__init__(queryset, required=False, error_messages={"invalid_choice": UNKNOWN_CHOICE}, **kwargs)
+
+
+def new_key() -> str:
+    """What makes a form's sending one, however often it arrives."""
+    return secrets.token_urlsafe(16)
+
+
+class ContributionForm(forms.Form):
+    """One thought: its words, what it is, where and by whom it was said. `event` may be none."""
+
+    text = WordsField(label=gettext_lazy("Karte"), missing=gettext_lazy("Schreiben Sie, was auf der Karte steht."))
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Art"),
+        choices=ContributionKind.choices,
+        initial=ContributionKind.IDEA,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Wählen Sie eine Art."), "invalid_choice": UNKNOWN_CHOICE},
+    )
+    agenda_item = ItemField(
+        AgendaItem.objects.none(), label=gettext_lazy("Tagesordnungspunkt"), empty_label=gettext_lazy("keiner")
+    )
+    cluster = ItemField(Cluster.objects.none(), label=gettext_lazy("Gruppe"), empty_label=gettext_lazy("keine"))
+    organisation = LineField(
+        label=gettext_lazy("Organisation"),
+        help_text=gettext_lazy("Leer lassen: ohne Namen."),
+        required=False,
+        autocomplete="off",
+    )
+    may_be_named = forms.BooleanField(
+        label=gettext_lazy("darf genannt werden"),
+        help_text=gettext_lazy("Nur wenn es jemand gesagt hat."),
+        required=False,
+    )
+    themes = ThemesField(label=gettext_lazy("Themen"), required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Sprache"),
+        required=False,
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+    translation = WordsField(label=gettext_lazy("Auf Deutsch"), required=False)
+
+    marks_optional = False
+
+    def __init__(self, *args: Any, event: Event | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.event = event
+        self.fields["language"].choices = list(language_names().items())  # type: ignore[attr-defined]
+        self.fields["organisation"].widget.attrs["list"] = "organisationen"
+        if event is None:
+            del self.fields["agenda_item"], self.fields["cluster"]
+            return
+        self.fields["agenda_item"].queryset = event.agenda_items.all()  # type: ignore[attr-defined]
+        self.fields["cluster"].queryset = event.clusters.all()  # type: ignore[attr-defined]
+        self.fields["themes"].required = event.kind == Event.Kind.EVENING_SESSION
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        name = cleaned.get("organisation")
+        if name and (found := organisation_named(name, self.event)) is None:
+            self.add_error(
+                "organisation",
+                _("„%(name)s“ kennen wir nicht. Wählen Sie einen Vorschlag, oder lassen Sie das Feld leer.")
+                % {"name": name},
+            )
+        else:
+            cleaned["organisation"] = found if name else None
+        if cleaned.get("may_be_named") and not name:
+            self.add_error("organisation", _("Wer darf genannt werden? Geben Sie die Organisation an."))
+        return cleaned
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """As the actions take them."""
+        values = dict(self.cleaned_data)
+        organisation = values["organisation"]
+        values["named_as"] = organisation.name if values.pop("may_be_named") and organisation else ""
+        return values
+
+
+class CardForm(ContributionForm):
+    """The composer of an event's wall. A theme's workshop needs no themes: they are its own."""
+
+    channel = forms.ChoiceField(
+        label=gettext_lazy("Woher"),
+        choices=[
+            (Contribution.Channel.CARDS, gettext_lazy("von Karten abgeschrieben")),
+            (Contribution.Channel.LIVE, gettext_lazy("mitgeschrieben")),
+        ],
+        initial=Contribution.Channel.CARDS,
+        error_messages={"required": UNKNOWN_CHOICE, "invalid_choice": UNKNOWN_CHOICE},
+    )
+    entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    # What stays as it is for the next card.
+    KEPT = ("kind", "agenda_item", "cluster", "organisation", "themes", "channel", "language")
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, event=event, **kwargs)
+        if event.theme_id:
+            del self.fields["themes"]
+
+    def clean_entry_key(self) -> str | None:
+        return self.cleaned_data["entry_key"] or None
+
+    @property
+    def choices_kept(self) -> dict[str, Any]:
+        """What the next card begins with, as a session keeps it."""
+        kept = {name: self[name].value() for name in self.KEPT if name in self.fields}
+        return {name: value for name, value in kept.items() if value}
+
+
+class ContributionEditForm(ContributionForm):
+    """A contribution that is there. `version`: the one that was read."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
+
+    def __init__(self, *args: Any, contribution: Contribution, **kwargs: Any) -> None:
+        initial = {
+            "text": contribution.text,
+            "kind": contribution.kind,
+            "agenda_item": contribution.agenda_item_id,
+            "cluster": contribution.cluster_id,
+            "organisation": contribution.organisation.name if contribution.organisation else "",
+            "may_be_named": contribution.may_be_named,
+            "themes": [theme.number for theme in contribution.themes.all()],
+            "language": contribution.language,
+            "translation": contribution.translation,
+            "version": contribution.version,
+        }
+        super().__init__(*args, event=contribution.event, initial=initial, **kwargs)
+        if contribution.language not in language_names():
+            self.fields["language"].choices += [(contribution.language, contribution.language)]  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {name: value for name, value in super().values.items() if name != "version"}
+
+
+class ReasonForm(forms.Form):
+    """Why something is decided."""
+
+    reason = LineField(
+        label=gettext_lazy("Grund"), missing=gettext_lazy("Schreiben Sie einen Grund."), max_length=_MOST_REASON
+    )
+
+    def __init__(self, *args: Any, label: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if label:
+            self.fields["reason"].label = label
+
+
+class SplitForm(forms.Form):
+    """The parts of a contribution, with an empty line between them."""
+
+    parts = WordsField(
+        label=gettext_lazy("Teile"),
+        help_text=gettext_lazy("Trennen Sie die Teile durch eine leere Zeile. Der erste behält die Nummer."),
+        missing=gettext_lazy("Schreiben Sie die Teile auf."),
+        max_length=5 * LONGEST,
+        rows=6,
+    )
+
+    @property
+    def texts(self) -> list[str]:
+        parts: list[list[str]] = [[]]
+        for line in self.cleaned_data["parts"].splitlines():
+            if line.strip():
+                parts[-1].append(line.strip())
+            elif parts[-1]:
+                parts.append([])
+        return ["\n".join(lines) for lines in parts if lines]
+
+    def clean_parts(self) -> str:
+        text: str = self.cleaned_data["parts"]
+        self.cleaned_data["parts"] = text
+        if len(self.texts) < 2:
+            raise ValidationError(_("Trennen Sie mindestens zwei Teile durch eine leere Zeile."))
+        if any(len(part) > LONGEST for part in self.texts):
+            raise ValidationError(_("Kürzen Sie jeden Teil auf höchstens %(most)d Zeichen.") % {"most": LONGEST})
+        return text
+
+
+class MergeForm(forms.Form):
+    """Which of several cards speaks for all, or new words that do."""
+
+    into = forms.TypedChoiceField(
+        label=gettext_lazy("Diese Karte spricht für alle"),
+        widget=forms.RadioSelect,
+        coerce=int,
+        error_messages={"required": gettext_lazy("Wählen Sie eine Karte."), "invalid_choice": UNKNOWN_CHOICE},
+    )
+    text = WordsField(
+        label=gettext_lazy("Oder in neuen Worten"),
+        help_text=gettext_lazy("Dann entsteht eine neue Karte. Alle gewählten bleiben als Originale dahinter stehen."),
+        required=False,
+    )
+    marks_optional = False
+
+    def __init__(self, *args: Any, contributions: Iterable[Contribution], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["into"].choices = [  # type: ignore[attr-defined]
+            (contribution.number, f"{contribution.number}: {contribution.german_text}")
+            for contribution in contributions
+        ]
+
+
+class ClusterForm(forms.Form):
+    title = LineField(
+        label=gettext_lazy("Überschrift der Gruppe"), missing=gettext_lazy("Geben Sie der Gruppe einen Namen.")
+    )
+
+
+class FilterForm(forms.Form):
+    """Narrows a list by its query string. What cannot be understood narrows nothing."""
+
+    marks_optional = False
+
+    def value(self, name: str) -> Any:
+        """What was asked for and understood; None or empty otherwise."""
+        return self._understood.get(name)
+
+    @cached_property
+    def _understood(self) -> dict[str, Any]:
+        self.is_valid()
+        return self.cleaned_data
+
+
+def _any(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    return [("", gettext_lazy("alle")), *choices]
+
+
+class WallFilterForm(FilterForm):
+    """What of an event's wall is shown."""
+
+    suche = LineField(label=gettext_lazy("Worte oder Nummer"), required=False)
+    art = forms.ChoiceField(label=gettext_lazy("Art"), required=False, choices=_any(ContributionKind.choices))
+    top = ItemField(
+        AgendaItem.objects.none(), label=gettext_lazy("Tagesordnungspunkt"), empty_label=gettext_lazy("alle")
+    )
+    gruppe = ItemField(Cluster.objects.none(), label=gettext_lazy("Gruppe"), empty_label=gettext_lazy("alle"))
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["top"].queryset = event.agenda_items.all()  # type: ignore[attr-defined]
+        self.fields["gruppe"].queryset = event.clusters.all()  # type: ignore[attr-defined]
+
+
+class ContributionFilterForm(FilterForm):
+    """What of all contributions the team sees."""
+
+    suche = LineField(label=gettext_lazy("Worte oder Nummer"), required=False)
+    stand = forms.ChoiceField(
+        label=gettext_lazy("Was ist zu tun?"),
+        required=False,
+        choices=_any(
+            [
+                ("neu", gettext_lazy("eingereicht, wartet auf das Team")),
+                ("pruefen", gettext_lazy("auf erkennbare Personen prüfen")),
+                ("offen", gettext_lazy("noch ohne Antwort")),
+            ]
+        ),
+    )
+    thema = forms.ModelChoiceField(
+        Theme.objects.order_by("number"),
+        label=gettext_lazy("Thema"),
+        required=False,
+        empty_label=gettext_lazy("alle"),
+        to_field_name="slug",
+    )
+    termin = forms.ModelChoiceField(
+        Event.objects.exclude(contributions=None).distinct().for_pages().in_order(),
+        label=gettext_lazy("Termin"),
+        required=False,
+        empty_label=gettext_lazy("alle"),
+        to_field_name="slug",
+    )
+    art = forms.ChoiceField(label=gettext_lazy("Art"), required=False, choices=_any(ContributionKind.choices))
+    sichtbar = forms.ChoiceField(
+        label=gettext_lazy("Veröffentlichung"), required=False, choices=_any(Publication.choices)
+    )
+    ergebnis = forms.ChoiceField(label=gettext_lazy("Was daraus wurde"), required=False, choices=_any(Outcome.choices))
+
+
+class HandInForm(forms.Form):
+    """What an organisation hands in."""
+
+    text = WordsField(
+        label=gettext_lazy("Ihr Gedanke"),
+        help_text=gettext_lazy(
+            "In jeder Sprache, in der Sie am liebsten schreiben. Ein Gedanke je Beitrag. "
+            "Bitte schreiben Sie nicht, wer die Menschen sind, von denen Sie erzählen."
+        ),
+        missing=gettext_lazy("Schreiben Sie Ihren Gedanken auf."),
+        rows=5,
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Was ist es?"),
+        choices=ContributionKind.choices,
+        initial=ContributionKind.IDEA,
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Wählen Sie, was es ist."), "invalid_choice": UNKNOWN_CHOICE},
+    )
+    themes = ThemesField(
+        label=gettext_lazy("Zu welchem Thema?"),
+        help_text=gettext_lazy("Sie können mehrere wählen."),
+    )
+    event = forms.ModelChoiceField(
+        Event.objects.none(),
+        label=gettext_lazy("Zu einem bestimmten Termin?"),
+        required=False,
+        empty_label=gettext_lazy("zu keinem bestimmten"),
+        to_field_name="slug",
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie einen Termin aus der Liste.")},
+    )
+    language = forms.ChoiceField(
+        label=gettext_lazy("In welcher Sprache haben Sie geschrieben?"),
+        required=False,
+        error_messages={"invalid_choice": UNKNOWN_CHOICE},
+    )
+    entry_key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    marks_optional = False
+
+    def __init__(self, *args: Any, events: Any, name: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["language"].choices = list(language_names().items())  # type: ignore[attr-defined]
+        self.fields["event"].queryset = events  # type: ignore[attr-defined]
+        self.fields["event"].label_from_instance = lambda event: f"{event.display_title}, {event.date_in_words}"  # type: ignore[attr-defined]
+        if name:
+            self.fields["may_be_named"] = forms.BooleanField(
+                label=_("Wir möchten mit diesem Beitrag genannt werden: %(name)s") % {"name": name},
+                help_text=_("Das können Sie jederzeit ändern. Ohne Haken steht nirgends, von wem er kommt."),
+                required=False,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        event = cleaned.get("event")
+        if event and event.theme_id and "themes" in self.errors and not self.data.getlist("themes"):
+            # The event says it.
+            del self.errors["themes"]
+            cleaned["themes"] = []
+        return cleaned
+
+    def clean_entry_key(self) -> str | None:
+        return self.cleaned_data["entry_key"] or None
+
+
+class CardListForm(forms.Form):
+    """A list of cards: pasted, one per line, or as a file."""
+
+    lines = WordsField(
+        label=gettext_lazy("Zeilen einfügen"),
+        help_text=gettext_lazy("Eine Karte je Zeile."),
+        required=False,
+        max_length=500_000,
+        rows=8,
+    )
+    file = forms.FileField(
+        label=gettext_lazy("oder eine Datei (XLSX, CSV)"),
+        help_text=gettext_lazy(
+            "Mit einer Spalte „Beitrag“. Wenn es sie gibt, auch: Art, Organisation, TOP, Gruppe, Themen, Sprache, Übersetzung."
+        ),
+        required=False,
+        allow_empty_file=True,
+    )
+    themes = ThemesField(label=gettext_lazy("Themen für Zeilen ohne Thema"), required=False)
+    marks_optional = False
+
+    rows: list[dict[str, Any]]
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if event.theme_id:
+            del self.fields["themes"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors:
+            self.rows = self._read(cleaned.get("file"), cleaned.get("lines") or "")
+            if not self.rows:
+                self.add_error("lines", _("Fügen Sie Zeilen ein, oder wählen Sie eine Datei."))
+            if len(self.rows) > MOST_ROWS:
+                self.add_error(None, _("Die Liste hat mehr als %(most)d Zeilen. Teilen Sie sie.") % {"most": MOST_ROWS})
+        return cleaned
+
+    def _read(self, file: Any, lines: str) -> list[dict[str, Any]]:
+        if file is None:
+            return rows_of_lines(lines)
+        try:
+            if file.size > MAX_BYTES:
+                raise UnreadableFileError(too_big())
+            return rows_of_table(read_table(file.read()))
+        except UnreadableFileError as unreadable:
+            self.add_error("file", str(unreadable))
+            return [{}]
+
+
+class JsonListField(forms.CharField):
+    """A list that travels through the browser. `of`: the type of its members."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self, *, of: type, most: int, **kwargs: Any) -> None:
+        super().__init__(max_length=5_000_000, **kwargs)
+        self.of, self.most = of, most
+
+    def clean(self, value: Any) -> list[Any]:
+        try:
+            members = json.loads(super().clean(value))
+        except (ValueError, RecursionError):
+            raise ValidationError(UNKNOWN_CHOICE) from None
+        if not isinstance(members, list) or len(members) > self.most or not all(type(m) is self.of for m in members):
+            raise ValidationError(UNKNOWN_CHOICE)
+        return members
+
+
+class CheckedListForm(forms.Form):
+    """The rows of a list that was tried out."""
+
+    rows = JsonListField(of=dict, most=MOST_ROWS)
+    themes = JsonListField(of=int, most=100)
+    key = forms.CharField(widget=forms.HiddenInput, min_length=8, max_length=50)
