@@ -2,6 +2,29 @@
 
 from collections.abc import Mapping
 
-from participants.mail.kinds import MailNote
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-KINDS: Mapping[str, MailNote] = {}
+from concept.mail.contributions import queue_contribution_declined
+from concept.models import Contribution
+from participants.mail.kinds import MailNote, Scene
+from participants.models.mails import MailKind
+
+
+def _declined(scene: Scene) -> Contribution:
+    return Contribution(
+        number=17,
+        text=_("Mehr Orte, an denen man sich ohne Anmeldung trifft."),
+        organisation=scene.contact.organisation,
+        contact=scene.contact,
+        moderation=Contribution.Moderation.DECLINED,
+        moderation_reason=_("Der Beitrag nennt Menschen, die man erkennen kann."),
+    )
+
+
+KINDS: Mapping[str, MailNote] = {
+    MailKind.CONTRIBUTION_DECLINED: MailNote(
+        gettext_lazy("Das Team hat einen eingereichten Beitrag nicht aufgenommen. Der Grund steht in der E-Mail."),
+        lambda scene: queue_contribution_declined(_declined(scene)),
+    ),
+}
