@@ -429,8 +429,8 @@ def test_a_list_is_taken_over_whole_once_and_back(workshop, evening, themes, tea
     for _again in range(2):
         taken = act.import_contributions(event=evening, rows=rows, key="schlüssel", by=team_member)
     assert numbers(taken) == [1, 2]
+    bad = [*rows[:1], {"text": "C", "kind": Kind.NEED, "themes": []}]
     with pytest.raises(act.ContributionRefused):
-        bad = [*rows[:1], {"text": "C", "kind": Kind.NEED, "themes": []}]
         act.import_contributions(event=evening, rows=bad, key="anderer", by=team_member)
     assert Contribution.objects.count() == 2
     act.undo(change=last_change(taken[0]), by=team_member)
