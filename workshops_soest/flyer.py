@@ -11,12 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from concept.artwork import margin_thread
+from participants.actions.jobs import JobFailedError, enqueue_job
+from participants.models import Job
 from workshops import clock
 from workshops.colours import Thread, thread_of
 from workshops.formats import format_times
 from workshops.models import Event, Process, Theme
-from workshops.pdf import render
-from workshops.prints import fingerprint_of
+from workshops.pdf import PdfError, render
+from workshops.prints import fingerprint_of, path_of, print_once
 from workshops_soest.entries import Entry, list_entries
 
 # Stands in the style sheet for the size of the letters.
@@ -24,6 +26,7 @@ LETTERS = "letters-that-fit"
 # Their points, and how many sheets it may take with them: the first that fits is taken.
 FITS = ((10.5, 1), (9.6, 1), (10.5, 2), (9, 2), (7.5, 2))
 SECONDS = 20
+FOLDER = JOB_KIND = "flyer"
 
 
 @dataclass(frozen=True)
@@ -143,3 +146,25 @@ def print_flyer(flyer: Flyer) -> bytes:
         if pdf.pages <= sheets:
             break
     return pdf.content
+
+
+def request_flyer(process: Process) -> None:
+    """Has the worker print the present flyer beforehand, unless it is there or has been asked for."""
+    fingerprint = compose_flyer(process).fingerprint
+    if path_of(folder=FOLDER, fingerprint=fingerprint).exists():
+        return
+    asked = Job.objects.filter(kind=JOB_KIND, key=fingerprint).order_by("-pk").first()
+    if asked is None or asked.state == Job.State.DONE:
+        enqueue_job(kind=JOB_KIND, key=fingerprint)
+
+
+def print_flyer_job(job: Job) -> None:
+    """The worker's part: prints the flyer as it is when its turn comes. Raises JobFailedError with the reason."""
+    process = Process.current()
+    if process is None:
+        raise JobFailedError
+    flyer = compose_flyer(process)
+    try:
+        print_once(folder=FOLDER, fingerprint=flyer.fingerprint, make=lambda: print_flyer(flyer))
+    except PdfError as error:
+        raise JobFailedError(str(error)) from error

@@ -38,6 +38,7 @@ from participants.actions.support import delete_overdue_needs
 from participants.models import Job, OutgoingMail
 from participants.queries import mails
 from workshops.models import Heartbeat, Process
+from workshops_soest import flyer
 
 log = logging.getLogger(__name__)
 
@@ -62,11 +63,12 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.TEAM_INVITED: mails.team_invitation_is_due,
 }
 # By kind of job, what does it.
-JOB_HANDLERS: Mapping[str, JobHandler] = {JOB_KIND: render_concept_job}
+JOB_HANDLERS: Mapping[str, JobHandler] = {flyer.JOB_KIND: flyer.print_flyer_job, JOB_KIND: render_concept_job}
 
 PAUSE_SECONDS = 0.25
 BEAT_EVERY = timedelta(seconds=10)
 OVERDUE_EVERY = timedelta(seconds=5)
+FLYER_EVERY = timedelta(seconds=30)
 # How long mails rest after the first, second … trouble with their server in a row.
 SERVER_PAUSES = [timedelta(seconds=seconds) for seconds in (2, 5, 10, 20, 30)]
 # Mails are sent for so long at a time; then the rest has its turn. A server that stalls takes EMAIL_TIMEOUT besides.
@@ -88,7 +90,7 @@ class Worker:
         self.job: Job | None = None
         self.child: ForkProcess | None = None
         self.child_ends_by = 0.0
-        self.next_beat = self.next_overdue = self.next_mail = timezone.now()
+        self.next_beat = self.next_overdue = self.next_flyer = self.next_mail = timezone.now()
 
     def stop(self, *_signal: Any) -> None:
         """Ends the loop after the mail it is at."""
@@ -101,6 +103,8 @@ class Worker:
         try:
             while not self.is_stopping:
                 try:
+                    if not once:
+                        self._prepare_flyer()
                     is_busy = self.step()
                 except Exception:
                     # Whatever went wrong, what is owed stays owed: mails must not stop for it.
@@ -136,6 +140,15 @@ class Worker:
                 self.next_overdue = now + OVERDUE_EVERY
             has_sent = now >= self.next_mail and self._send_mails()
             return self._tend_job() or has_sent
+
+    def _prepare_flyer(self) -> None:
+        """Whoever asks for the flyer shall not have to wait while it is printed."""
+        if timezone.now() < self.next_flyer:
+            return
+        self.next_flyer = timezone.now() + FLYER_EVERY
+        with Process.in_scope() as process, timezone.override(process.zone if process else None):
+            if process and flyer.JOB_KIND in self.handlers:
+                flyer.request_flyer(process)
 
     def _send_mails(self) -> bool:
         """True when there may be more to send at once."""

@@ -1,19 +1,25 @@
 """The schedule as a flyer: what stands in it, that it is printed once, and on how many sheets."""
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
+from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from pypdf import PdfReader
 
 from participants.actions.events import cancel_event, move_event
+from participants.models import Job
 from tests.workshops_soest.views.conftest import DATA
 from workshops import prints
 from workshops.models import Event, Process
-from workshops.pdf import PdfError
+from workshops.pdf import Pdf, PdfError
 from workshops_soest import flyer as flyers
 from workshops_soest.flyer import compose_flyer
+from workshops_soest.worker import JOB_HANDLERS, Worker
 
 ADDRESS = "/termine/plan.pdf"
 
@@ -85,12 +91,79 @@ def test_only_the_last_few_are_kept(folder):
 
 def test_whoever_comes_while_it_is_printed_waits_and_is_told(process, client, folder, monkeypatch):
     monkeypatch.setattr(prints, "PATIENCE_SECONDS", 0)
-    monkeypatch.setattr(prints.cache, "add", lambda *_args, **_options: False)
+    cache.set("print:flyer", 1)
     with pytest.raises(PdfError):
         prints.print_once(folder="flyer", fingerprint="x", make=lambda: b"")
     answer = client.get(ADDRESS)
     assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "wird gerade gedruckt" in answer.content.decode()
+
+
+def test_whoever_comes_while_the_next_one_is_printed_gets_the_one_before(process, client, folder, monkeypatch):
+    folder.mkdir(parents=True)
+    prints._store(folder / "former.pdf", b"%PDF-former")
+    cache.set("print:flyer", 1)
+    monkeypatch.setattr(flyers, "render", None)
+    answer = client.get(ADDRESS)
+    assert (answer.content, answer["Cache-Control"], answer.has_header("ETag")) == (b"%PDF-former", "no-store", False)
+    # As soon as nobody prints, the next one asks for the present state.
+    cache.delete("print:flyer")
+    monkeypatch.setattr(flyers, "render", lambda *_html, **_limits: Pdf(b"%PDF-present", 1))
+    assert client.get(ADDRESS).content == b"%PDF-present"
+    assert cache.get("print:flyer") is None
+
+
+def test_many_at_once_have_it_printed_once(transactional_db, folder):
+    made = []
+
+    def make() -> bytes:
+        made.append(1)
+        time.sleep(0.5)
+        return b"%PDF-"
+
+    def ask(_turn: int) -> bytes:
+        printed = prints.print_once(folder="flyer", fingerprint="x", make=make)
+        connection.close()
+        return printed.content
+
+    with ThreadPoolExecutor(8) as crowd:
+        assert list(crowd.map(ask, range(8))) == [b"%PDF-"] * 8
+    assert len(made) == 1
+
+
+def test_what_cannot_be_printed_is_not_tried_again_and_again(process, client, folder, monkeypatch):
+    tries = []
+
+    def fail(*_html: str, **_limits: object) -> Pdf:
+        tries.append(1)
+        raise PdfError("zu lang")
+
+    monkeypatch.setattr(flyers, "render", fail)
+    answers = [client.get(ADDRESS) for _try in range(3)]
+    assert [(answer.status_code, answer.content) for answer in answers] == [(503, b"zu lang")] * 3
+    assert len(tries) == 1
+
+
+def test_worker_is_asked_once_and_prints_what_is_asked_for(process, client, folder, monkeypatch):
+    for _round in range(2):
+        flyers.request_flyer(process)
+    [job] = Job.objects.all()
+    monkeypatch.setattr(flyers, "render", lambda *_html, **_limits: Pdf(b"%PDF-", 1))
+    JOB_HANDLERS[job.kind](job)
+    monkeypatch.setattr(flyers, "render", None)
+    assert client.get(ADDRESS).content == b"%PDF-"
+    flyers.request_flyer(process)
+    assert Job.objects.count() == 1
+
+
+def test_worker_composes_what_the_web_does(process, client, folder, monkeypatch):
+    worker = Worker()
+    worker._prepare_flyer()
+    [job] = Job.objects.all()
+    monkeypatch.setattr(flyers, "render", lambda *_html, **_limits: Pdf(b"%PDF-", 1))
+    assert client.get(ADDRESS)["ETag"] == f'"{job.key}"'
+    worker._prepare_flyer()
+    assert Job.objects.count() == 1
 
 
 @pytest.mark.parametrize("file", ["beispielau-2031.toml", "musterholm-2030.toml"])

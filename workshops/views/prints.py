@@ -20,7 +20,7 @@ def printed(
     if unchanged is not None and unchanged.status_code != 200:
         return unchanged
     try:
-        content = print_once(folder=folder, fingerprint=fingerprint, make=make)
+        document = print_once(folder=folder, fingerprint=fingerprint, make=make)
     except PdfError as error:
         return HttpResponse(
             str(error),
@@ -28,5 +28,8 @@ def printed(
             content_type="text/plain; charset=utf-8",
             headers={"Retry-After": "60", "Cache-Control": "no-store"},
         )
+    if document.is_former:
+        # Whoever has this one must ask again soon.
+        headers = {"Cache-Control": "no-store"}
     headers["Content-Disposition"] = f'inline; filename="{file_name}"'
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return HttpResponse(document.content, content_type="application/pdf", headers=headers)

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 
 from workshops.models import Process
 from workshops.views.prints import printed
-from workshops_soest.flyer import compose_flyer, print_flyer
+from workshops_soest.flyer import FOLDER, compose_flyer, print_flyer
 
 
 @require_safe
@@ -17,7 +17,7 @@ def flyer(request: HttpRequest) -> HttpResponse:
     composed = compose_flyer(process)
     return printed(
         request,
-        folder="flyer",
+        folder=FOLDER,
         fingerprint=composed.fingerprint,
         make=lambda: print_flyer(composed),
         file_name="termine.pdf",
