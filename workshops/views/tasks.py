@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -93,7 +93,7 @@ class TaskView(RuleRequiredMixin, View):
         """To the page the button stood on."""
         target = self.request.POST.get("next", "")
         is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=self.request.is_secure())
-        return redirect(target if is_ours else reverse("workshops:task-list"))
+        return HttpResponseRedirect(target if is_ours else reverse("workshops:task-list"))
 
     def show(self, form: TaskForm, task: Task | None = None) -> HttpResponse:
         return render(self.request, "workshops/task.html", {"form": form, "task": task, "section": "heute"})
