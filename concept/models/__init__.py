@@ -1,4 +1,5 @@
-from concept.models.carryovers import CarryOver
+from concept.models.answers import ContributionAnswer
+from concept.models.carryovers import CarryOver, PromiseClosing
 from concept.models.chapters import Chapter, ChapterRevision
 from concept.models.consultations import Comment, Consultation, Response
 from concept.models.contributions import Cluster, Contribution, ContributionChange
@@ -37,6 +38,7 @@ __all__ = [
     "ConceptVersion",
     "Consultation",
     "Contribution",
+    "ContributionAnswer",
     "ContributionChange",
     "DecisionStep",
     "DraftPdf",
@@ -60,6 +62,7 @@ __all__ = [
     "Paragraph",
     "ParagraphPredecessor",
     "ProgressNote",
+    "PromiseClosing",
     "Response",
     "Result",
     "SignOff",
