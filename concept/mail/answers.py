@@ -1,11 +1,11 @@
 """Telling those who said something what became of it."""
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concept.models import Contribution
 from participants.mail.composition import queue_mail
-from participants.mail.contacts import own_page
 from participants.models import Contact, OutgoingMail
 
 
@@ -14,6 +14,7 @@ def queue_answer(decided: Contribution, *, said: Contribution, contact: Contact)
 
     It leads to what is public, or to where only they can look.
     """
+    own_page = reverse("concept:own-contributions", args=[contact.organisation_id])
     is_contacts_own = contact.organisation_id == said.organisation_id and contact.is_accepted
     return queue_mail(
         OutgoingMail.Kind.CONTRIBUTION_ANSWERED,
@@ -22,9 +23,9 @@ def queue_answer(decided: Contribution, *, said: Contribution, contact: Contact)
         context={
             "decided": decided,
             "said": said,
-            "is_merged": decided.pk != said.pk,
+            "is_merged": decided.number != said.number,
             "public_page": settings.SITE_URL + decided.get_absolute_url() if decided.is_public else "",
-            "own_page": own_page(contact) if is_contacts_own else "",
+            "own_page": settings.SITE_URL + own_page if is_contacts_own else "",
         },
         templates="concept/mail",
     )

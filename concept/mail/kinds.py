@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from concept.mail.answers import queue_answer
 from concept.mail.contributions import queue_contribution_declined
 from concept.models import Contribution
 from participants.mail.kinds import MailNote, Scene
@@ -22,7 +23,23 @@ def _declined(scene: Scene) -> Contribution:
     )
 
 
+def _answered(scene: Scene) -> Contribution:
+    return Contribution(
+        number=17,
+        text=_("Mehr Orte, an denen man sich ohne Anmeldung trifft."),
+        organisation=scene.contact.organisation,
+        contact=scene.contact,
+        publication=Contribution.Publication.PUBLIC,
+        outcome=Contribution.Outcome.PARTLY,
+        outcome_reason=_("Die Begegnungscafés bekommen längere Öffnungszeiten. Neue Räume gibt es noch nicht."),
+    )
+
+
 KINDS: Mapping[str, MailNote] = {
+    MailKind.CONTRIBUTION_ANSWERED: MailNote(
+        gettext_lazy("Es ist entschieden, was aus einem Beitrag wird. Es erfährt, wer ihn eingebracht hat."),
+        lambda scene: queue_answer(_answered(scene), said=_answered(scene), contact=scene.contact),
+    ),
     MailKind.CONTRIBUTION_DECLINED: MailNote(
         gettext_lazy("Das Team hat einen eingereichten Beitrag nicht aufgenommen. Der Grund steht in der E-Mail."),
         lambda scene: queue_contribution_declined(_declined(scene)),
