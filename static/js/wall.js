@@ -1,0 +1,321 @@
+// The card wall without reloading. A card goes into a queue on this device first and leaves it when it is stored, so no
+// lost connection, reload or end of session loses a word; its key makes a card that is sent twice one. What others write
+// is asked for every few seconds. Without this script the same forms do the same work with full pages.
+(() => {
+  const EVERY = 4000, LONGEST_WAIT = 30000, TIMEOUT = 15000;
+  const composer = document.getElementById("karte");
+  const wall = document.getElementById("wand");
+  const groups = document.getElementById("gruppen");
+  const words = composer.dataset;
+  const text = composer.elements.text;
+  const QUEUE = `karte:${words.slug}:`, DRAFT = `entwurf:${words.slug}`;
+  const by = (id) => document.getElementById(id);
+  const fill = (sentence, n) => sentence.replace("{n}", n);
+  const count = (n, one, many) => (n === 1 ? one : fill(many, n));
+
+  // --- What is kept on this device ---
+  function keep(key, value) {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+  function kept(key) {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  }
+  function queue() {
+    const found = [];
+    for (let place = 0; place < localStorage.length; place++) {
+      const key = localStorage.key(place);
+      const card = key.startsWith(QUEUE) && kept(key);
+      if (card) found.push({ ...card, key });
+    }
+    return found.sort((one, other) => one.at - other.at);
+  }
+  const waiting = () => queue().filter((card) => !card.errors);
+
+  const newKey = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  // --- Writing ---
+  function complain(sentence, field) {
+    show(sentence, true);
+    by("ansage").textContent = sentence;
+    field.focus();
+  }
+
+  function isComplete() {
+    const themes = composer.querySelectorAll("[name=themes]");
+    const organisation = composer.elements.organisation;
+    const known = Array.from(by("organisationen").options, (option) => option.value.toLowerCase());
+    if (!text.value.trim()) return complain(words.missing, text);
+    if (words.needsTheme && ![...themes].some((theme) => theme.checked)) return complain(words.missingTheme, themes[0]);
+    const name = organisation.value.trim().toLowerCase();
+    if (name && !known.includes(name)) return complain(words.unknown, organisation);
+    return true;
+  }
+
+  composer.addEventListener("submit", (event) => {
+    event.preventDefault();
+    if (!isComplete()) return;
+    const key = newKey();
+    composer.elements.entry_key.value = key;
+    const fields = [...new FormData(composer)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    // Where nothing can be kept, the browser sends the form itself.
+    if (!keep(QUEUE + key, { at: Date.now(), text: text.value, fields })) return composer.submit();
+    text.value = composer.elements.translation.value = "";
+    composer.elements.may_be_named.checked = false;
+    localStorage.removeItem(DRAFT);
+    text.focus();
+    send();
+  });
+
+  composer.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      composer.requestSubmit();
+    }
+  });
+
+  const draft = () => [text, composer.elements.translation];
+  composer.addEventListener("input", () => keep(DRAFT, draft().map((field) => field.value)));
+  if (!text.value) {
+    (kept(DRAFT) || []).forEach((value, place) => {
+      draft()[place].value = value;
+    });
+  }
+
+  // --- Sending ---
+  let state = "", isSending = false, pause = EVERY, retry = 0;
+
+  async function send() {
+    if (isSending) return;
+    isSending = true;
+    clearTimeout(retry);
+    for (let cards = waiting(); cards.length; cards = waiting()) {
+      show(words.sending);
+      state = await sendOne(cards[0]);
+      if (state) break;
+      pause = EVERY;
+    }
+    isSending = false;
+    if (state) {
+      retry = setTimeout(send, pause);
+      pause = Math.min(pause * 2, LONGEST_WAIT);
+    }
+    tell();
+  }
+
+  // Says what hinders, empty when the card is done with.
+  async function sendOne(card, isSecondTry = false) {
+    let answer;
+    const body = new URLSearchParams(card.fields);
+    body.append("csrfmiddlewaretoken", composer.elements.csrfmiddlewaretoken.value);
+    try {
+      answer = await fetch(composer.action, {
+        method: "POST", body, redirect: "manual", headers: { Accept: "application/json" },
+        credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
+      });
+      if (answer.type === "opaqueredirect") return "signed-out";
+      if (answer.status === 403) {
+        const access = isSecondTry ? "forbidden" : await renewToken();
+        return access || sendOne(card, true);
+      }
+      if (answer.status === 422) {
+        keep(card.key, { ...card, errors: (await answer.json()).errors });
+        return "";
+      }
+      if (answer.status !== 201) return "offline";
+      const stored = await answer.json();
+      localStorage.removeItem(card.key);
+      if (stored.html) place(stored);
+      by("rueckgaengig").innerHTML = stored.undo;
+      by("zuletzt").textContent = fill(words.saved, stored.number);
+      return "";
+    } catch {
+      return "offline";
+    }
+  }
+
+  // Whoever signs in anew gets another token.
+  async function renewToken() {
+    const answer = await fetch(composer.action, { redirect: "manual", credentials: "same-origin" });
+    if (answer.type === "opaqueredirect") return "signed-out";
+    if (!answer.ok) return "forbidden";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const token = page.querySelector("#karte [name=csrfmiddlewaretoken]").value;
+    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => {
+      field.value = token;
+    });
+    return "";
+  }
+
+  function show(sentence, isError = false) {
+    const line = by("zustand");
+    line.hidden = !sentence;
+    line.classList.toggle("is-error", isError);
+    if (line.textContent !== sentence) line.textContent = sentence;
+  }
+
+  // What waits, why, and what was refused.
+  function tell() {
+    const cards = queue(), open = cards.filter((card) => !card.errors).length;
+    const said = open ? count(open, words.waitingOne, words.waiting) : "";
+    if (open && state === "signed-out") {
+      show(words.signedOut, true);
+      const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: words.signIn });
+      by("zustand").append(" ", link);
+    } else {
+      show(open && state === "forbidden" ? words.forbidden : said, state === "forbidden" && open > 0);
+    }
+    if (by("ansage").dataset.said !== said) {
+      by("ansage").dataset.said = by("ansage").textContent = said;
+    }
+    const list = by("warteschlange");
+    list.hidden = !cards.length;
+    list.replaceChildren(...cards.map(asEntry));
+  }
+
+  function asEntry(card) {
+    const entry = document.createElement("li");
+    entry.textContent = card.text;
+    if (card.errors) {
+      const reason = document.createElement("p");
+      reason.className = "field-error";
+      reason.textContent = `${words.refused} ${card.errors.join(" ")}`;
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", className: "link-button", textContent: words.takeBack });
+      button.addEventListener("click", () => takeBack(card));
+      entry.append(reason, button);
+    }
+    return entry;
+  }
+
+  // The refused card returns to the composer; what stands there becomes another draft only if it is empty.
+  function takeBack(card) {
+    text.value = [text.value.trim(), card.text].filter(Boolean).join("\n");
+    keep(DRAFT, draft().map((field) => field.value));
+    localStorage.removeItem(card.key);
+    tell();
+    text.focus();
+  }
+
+  // --- The wall ---
+  function group(cluster) {
+    return groups.querySelector(`[data-cluster="${cluster || ""}"]`);
+  }
+
+  // Puts a card where it belongs, newest first; says whether it is new here.
+  function place(card) {
+    const old = by(`karte-${card.number}`);
+    const holder = document.createElement("template");
+    holder.innerHTML = card.html.trim();
+    const fresh = holder.content.querySelector("li");
+    if (!old && wall.dataset.filtered) return false;
+    if (old) {
+      fresh.querySelector("input").checked = old.querySelector("input").checked;
+      const focused = old.contains(document.activeElement) && document.activeElement.tagName;
+      if (old.parentNode === group(card.cluster)?.querySelector(".cards")) old.replaceWith(fresh);
+      else {
+        old.remove();
+        insert(fresh, card);
+      }
+      if (focused) fresh.querySelector(focused)?.focus();
+      return false;
+    }
+    fresh.classList.add("is-new");
+    insert(fresh, card);
+    return true;
+  }
+
+  function insert(fresh, card) {
+    const list = (group(card.cluster) || group("")).querySelector(".cards");
+    const below = [...list.children].find((other) => Number(other.id.slice(6)) < card.number);
+    list.insertBefore(fresh, below || null);
+  }
+
+  function arrange(clusters) {
+    const pattern = group("");
+    for (const cluster of clusters) {
+      let section = group(cluster.pk);
+      if (!section) {
+        if (wall.dataset.filtered) continue;
+        section = pattern.cloneNode(true);
+        section.querySelector(".cards").replaceChildren();
+        section.querySelectorAll("p").forEach((line) => line.remove());
+        section.id = `gruppe-${cluster.pk}`;
+        section.dataset.cluster = cluster.pk;
+        section.querySelector("h3").id = `titel-${cluster.pk}`;
+        section.setAttribute("aria-labelledby", `titel-${cluster.pk}`);
+      }
+      section.querySelector("[data-title]").textContent = cluster.title;
+      section.querySelector("[data-count]").textContent = cluster.count;
+      groups.append(section);
+    }
+    const known = clusters.map((cluster) => String(cluster.pk));
+    for (const section of groups.querySelectorAll(".wall-group")) {
+      if (section === pattern || known.includes(section.dataset.cluster)) continue;
+      section.querySelectorAll(".card").forEach((card) => insert(card, { number: Number(card.id.slice(6)) }));
+      section.remove();
+    }
+    for (const select of [by("ziel"), composer.elements.cluster]) {
+      const chosen = select.value;
+      const options = clusters.map((cluster) => new Option(cluster.title, cluster.pk));
+      select.replaceChildren(select.options[0], ...options);
+      select.value = known.includes(chosen) ? chosen : "";
+    }
+  }
+
+  let tag = "", wait = EVERY;
+
+  async function look() {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(`${wall.dataset.url}?seit=${wall.dataset.stamp}`, {
+        headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", redirect: "manual",
+        credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
+      });
+      if (answer.status === 200) {
+        tag = answer.headers.get("ETag");
+        take(await answer.json());
+      }
+      wait = answer.ok || answer.status === 304 ? EVERY : Math.min(wait * 2, LONGEST_WAIT);
+      if (state === "offline" && wait === EVERY) send();
+    } catch {
+      wait = Math.min(wait * 2, LONGEST_WAIT);
+    }
+  }
+
+  function take(news) {
+    wall.dataset.stamp = news.stamp;
+    by("anzahl").textContent = news.total;
+    arrange(news.clusters);
+    news.gone.forEach((number) => by(`karte-${number}`)?.remove());
+    const fresh = news.cards.filter((card) => place(card)).length;
+    const grouped = news.clusters.reduce((sum, cluster) => sum + cluster.count, 0);
+    if (!wall.dataset.filtered) group("").querySelector("[data-count]").textContent = news.total - grouped;
+    if (fresh) by("ansage").textContent = count(fresh, words.newOne, words.new);
+  }
+
+  (async function lookOn() {
+    await look();
+    setTimeout(lookOn, wait);
+  })();
+  document.addEventListener("visibilitychange", look);
+  window.addEventListener("online", () => {
+    pause = wait = EVERY;
+    send();
+    look();
+  });
+  window.addEventListener("storage", tell);
+
+  document.querySelector(".wall-hint").hidden = false;
+  tell();
+  send();
+})();
