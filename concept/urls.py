@@ -1,12 +1,16 @@
 from django.urls import include, path
 
-from concept import contribution_urls, promise_urls
-from concept.views import chapters, documents
+from concept import contribution_urls, minutes_urls, promise_urls
+from concept.views import (
+    chapters,
+    documents,
+)
 
 app_name = "concept"
 urlpatterns = [
     path("", include(contribution_urls.urlpatterns)),
     path("", include(promise_urls.urlpatterns)),
+    path("", include(minutes_urls.urlpatterns)),
     path("konzept/", documents.DocumentView.as_view(), name="document"),
     path("team/konzept/", chapters.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),

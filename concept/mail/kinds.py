@@ -1,15 +1,22 @@
 """The kinds of mail about minutes and contributions: why each is sent, and what it looks like."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concept.mail.answers import queue_answer
 from concept.mail.contributions import queue_contribution_declined
-from concept.models import Contribution
-from participants.mail.kinds import MailNote, Scene
+from concept.mail.minutes import queue_for_confirmation, queue_published
+from concept.models import Contribution, Minutes
+from participants.mail.kinds import MailNote, Scene, add_kinds
 from participants.models.mails import MailKind
+
+
+def _minutes(scene: Scene) -> Minutes:
+    """Never stored: a mail speaks of no more than the event and the deadline."""
+    return Minutes(event=scene.event, respond_by=scene.now + timedelta(days=10))
 
 
 def _declined(scene: Scene) -> Contribution:
@@ -44,4 +51,13 @@ KINDS: Mapping[str, MailNote] = {
         gettext_lazy("Das Team hat einen eingereichten Beitrag nicht aufgenommen. Der Grund steht in der E-Mail."),
         lambda scene: queue_contribution_declined(_declined(scene)),
     ),
+    MailKind.MINUTES_FOR_CONFIRMATION: MailNote(
+        gettext_lazy("Ein Protokoll steht zur Abstimmung. Gefragt wird, wer für anwesende Organisationen spricht."),
+        lambda scene: queue_for_confirmation(_minutes(scene), scene.contact),
+    ),
+    MailKind.MINUTES_PUBLISHED: MailNote(
+        gettext_lazy("Ein Protokoll ist veröffentlicht. Es erfährt, wer für anwesende Organisationen spricht."),
+        lambda scene: queue_published(_minutes(scene), scene.contact),
+    ),
 }
+add_kinds(KINDS)

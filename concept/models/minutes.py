@@ -24,6 +24,10 @@ class MinutesQuerySet(models.QuerySet["Minutes"]):
         """What everyone may read."""
         return self.filter(state=MinutesState.PUBLISHED)
 
+    def for_pages(self) -> "MinutesQuerySet":
+        """With everything a page shows of the event."""
+        return self.select_related("event__theme", "event__venue__municipality", "keeper")
+
 
 class Minutes(models.Model):
     """The minutes of an event.
@@ -50,6 +54,8 @@ class Minutes(models.Model):
     created_at = models.DateTimeField(_("Angelegt"))
     changed_at = models.DateTimeField(_("Zuletzt geändert"))
     version = models.PositiveIntegerField(default=0, editable=False)
+    # The highest that was given here: a number is given once, even if its result is taken out again.
+    last_result_number = models.PositiveIntegerField(default=0, editable=False)
     is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
 
     objects = MinutesQuerySet.as_manager()

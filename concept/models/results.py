@@ -21,8 +21,9 @@ class ResultKind(models.TextChoices):
 
 class ResultQuerySet(models.QuerySet["Result"]):
     def published(self) -> "ResultQuerySet":
-        """Of published minutes, and not kept internal."""
-        return self.filter(is_public=True, event__minutes__state="published")
+        """Of published minutes, and not kept internal, neither itself nor with its point."""
+        public = self.filter(is_public=True, event__is_published=True, event__minutes__state="published")
+        return public.exclude(agenda_item__is_public=False)
 
     def left_open(self) -> "ResultQuerySet":
         """What a workshop left to the next one, and no next one has on its agenda yet."""

@@ -1,0 +1,74 @@
+"""What those who were there say about the minutes, and what the team answers."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from concept.actions.minutes import MinutesRefused
+from concept.models import Minutes, MinutesRemark
+from participants.models import Contact, Organisation
+from workshops import clock
+from workshops.models import User
+
+
+class RemarksClosed(Exception):
+    """The deadline is over, or the minutes are not up for confirmation."""
+
+
+@transaction.atomic
+def send_remark(*, minutes: Minutes, contact: Contact, text: str, key: str) -> MinutesRemark:
+    """Takes down what a contact says, until the deadline. The same form sent again (`key`) is the same remark.
+
+    Raises RemarksClosed.
+    """
+    locked = _lock(minutes)
+    if known := MinutesRemark.objects.filter(submission_key=key, contact=contact, minutes=locked).first():
+        return known
+    at = clock.now()
+    if not is_open(locked) or MinutesRemark.objects.filter(submission_key=key).exists():
+        raise RemarksClosed
+    return locked.remarks.create(
+        contact=contact, organisation=contact.organisation, text=text, at=at, submission_key=key
+    )
+
+
+@transaction.atomic
+def enter_remark(
+    *, minutes: Minutes, organisation: Organisation | None, channel: str, text: str, by: User | None
+) -> MinutesRemark:
+    """Takes down what reached the team by phone or mail, as long as the minutes are up for confirmation: it may have
+    come in before the deadline and be written down after it. Raises RemarksClosed."""
+    locked = _lock(minutes)
+    if locked.state != Minutes.State.FOR_CONFIRMATION:
+        raise RemarksClosed
+    return locked.remarks.create(organisation=organisation, channel=channel, text=text, at=clock.now(), entered_by=by)
+
+
+@transaction.atomic
+def answer_remark(*, remark: MinutesRemark, answer: str, reason: str = "", by: User | None) -> MinutesRemark:
+    """Says what was done about it; may be said anew until the minutes are agreed on.
+
+    Raises MinutesRefused without a reason for what is not adopted, and once the minutes are agreed on.
+    """
+    minutes = _lock(remark.minutes)
+    if not minutes.can_be_edited:
+        raise MinutesRefused(_("Das Protokoll ist abgestimmt."))
+    if answer == MinutesRemark.Answer.NOT_ADOPTED and not reason:
+        raise MinutesRefused(_("Sagen Sie, warum Sie die Rückmeldung nicht übernehmen."))
+    stored = MinutesRemark.objects.get(pk=remark.pk)
+    stored.answer, stored.answer_reason = MinutesRemark.Answer(answer), reason
+    stored.answered_at, stored.answered_by = clock.now(), by
+    stored.save(update_fields=["answer", "answer_reason", "answered_at", "answered_by"])
+    return stored
+
+
+def is_open(minutes: Minutes) -> bool:
+    """Whether those who were there may still say something."""
+    return (
+        minutes.state == Minutes.State.FOR_CONFIRMATION
+        and minutes.respond_by is not None
+        and clock.now() < minutes.respond_by
+    )
+
+
+def _lock(minutes: Minutes) -> Minutes:
+    return Minutes.objects.select_for_update(no_key=True).get(pk=minutes.pk)
