@@ -1,7 +1,10 @@
 """Background, people, and that the concept is the county's, not its administration's."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
+from participants.models.imports import KEPT_FOR
+from participants.models.support import KEPT_AFTERWARDS
 from tests.workshops_soest.views.conftest import Document, text_of
 from workshops.models import Process
 
@@ -59,6 +62,27 @@ def test_imprint_is_the_processs_or_says_what_is_missing(process: Process, read:
     process.imprint = "Landrätin\nHoher Weg 1"
     process.save()
     assert "Landrätin" in text_of(read("/impressum/").find(".//main"))
+
+
+def test_privacy_tells_everybody_whose_data_is_kept(process: Process, read: Callable[[str], Document]) -> None:
+    page = read("/datenschutz/")
+    assert [text_of(heading) for heading in page.xpath("//main//h2")] == [
+        "Wenn Sie nur lesen",
+        "Wenn Sie sich zu einem Termin anmelden",
+        "Wenn jemand Sie anmeldet",
+        "Wenn wir Sie einladen",
+        "Wenn Sie Unterstützung brauchen",
+        "Am Tag des Termins",
+        "Wenn Sie „Meine Organisation“ benutzen",
+        "E-Mails und Cookies",
+        "Wie lange wir Angaben behalten",
+        "Ihre Rechte",
+        "Wer verantwortlich ist",
+    ]
+    words = text_of(page.find(".//main"))
+    # What is promised is what is done.
+    assert f"spätestens {KEPT_AFTERWARDS.days} Tage nach dem Termin" in words
+    assert ("spätestens nach einem Tag gelöscht" in words, KEPT_FOR) == (True, timedelta(days=1))
 
 
 def test_easy_language_has_its_own_dates(process: Process, read: Callable[[str], Document]) -> None:
