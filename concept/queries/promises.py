@@ -91,7 +91,7 @@ class Standing:
 
     numbers: Mapping[str, int]
 
-    def __getitem__(self, stage: str) -> int:
+    def at(self, stage: str) -> int:
         return self.numbers.get(stage, 0)
 
     @property
@@ -100,23 +100,23 @@ class Standing:
 
     @property
     def open(self) -> int:
-        return self[Stage.OPEN]
+        return self.at(Stage.OPEN)
 
     @property
     def overdue(self) -> int:
-        return self[Stage.OVERDUE]
+        return self.at(Stage.OVERDUE)
 
     @property
     def planned(self) -> int:
-        return self[Stage.PLANNED]
+        return self.at(Stage.PLANNED)
 
     @property
     def dealt_with(self) -> int:
-        return self[Stage.DEALT_WITH]
+        return self.at(Stage.DEALT_WITH)
 
     @property
     def refused(self) -> int:
-        return self[Stage.REFUSED]
+        return self.at(Stage.REFUSED)
 
     @property
     def unfinished(self) -> int:
