@@ -1,6 +1,7 @@
 """Events as calendar data (iCalendar, RFC 5545 and RFC 7986): feeds, single entries, parts of mails.
 
-The same events give the same bytes: DTSTAMP is the moment of an event's last change, in real time.
+The same events give the same bytes: DTSTAMP is the moment of an event's last change, in real time. Only in mails it is
+the moment of writing (RFC 5545, section 3.8.7.2): who is invited again after a cancellation is told something newer.
 """
 
 import re
@@ -76,7 +77,7 @@ def build_calendar(
     if guest:
         guest.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
     for event in dated:
-        entry = _entry(event, zone)
+        entry = _entry(event, zone, stamp=event.updated_at if method == "PUBLISH" else timezone.now())
         if remark := (remarks or {}).get(event.pk):
             entry["summary"] = vText(f"{entry['summary']} ({clean_line(remark)})")
         if method == "CANCEL":
@@ -89,13 +90,13 @@ def build_calendar(
     return calendar.to_ical()
 
 
-def _entry(event: Event, zone: tzinfo) -> CalendarEntry:
+def _entry(event: Event, zone: tzinfo, *, stamp: datetime) -> CalendarEntry:
     """One VEVENT. Only what the public may know."""
     entry = CalendarEntry()
     changed = _whole_second(event.updated_at)
     address = settings.SITE_URL + event.get_absolute_url()
     entry.add("uid", event.uid)
-    entry.add("dtstamp", changed)
+    entry.add("dtstamp", _whole_second(stamp))
     entry.add("created", _whole_second(event.created_at))
     entry.add("last-modified", changed)
     entry.add("sequence", event.sequence)

@@ -123,9 +123,8 @@ def queue_offer_lapsed(registration: Registration) -> OutgoingMail | None:
 def queue_put_back(registration: Registration, *, had_place: bool) -> OutgoingMail | None:
     """The team has put them back into the queue; what stood in a calendar is taken out."""
     subject = _("Sie stehen wieder auf der Warteliste: %(what)s")
-    method = "CANCEL" if had_place else ""
-    _queue_to_people(Kind.PUT_BACK, registration, subject, calendar_method=method)
-    return _queue_single(Kind.PUT_BACK, registration, subject, calendar_method=method)
+    _queue_to_people(Kind.PUT_BACK, registration, subject, calendar_method="CANCEL" if had_place else "")
+    return _queue_single(Kind.PUT_BACK, registration, subject, calendar_method=_taking_out(registration, had_place))
 
 
 def queue_registration_cancelled(registration: Registration, *, had_place: bool) -> OutgoingMail | None:
@@ -136,6 +135,13 @@ def queue_registration_cancelled(registration: Registration, *, had_place: bool)
         Kind.REGISTRATION_CANCELLED,
         registration,
         _("Ihre Anmeldung ist abgesagt: %(what)s"),
-        calendar_method="CANCEL" if had_place else "",
+        calendar_method=_taking_out(registration, had_place),
         by_team=registration.end_reason == Registration.EndReason.BY_TEAM,
     )
+
+
+def _taking_out(registration: Registration, had_place: bool) -> str:
+    """The contact's entry of an event goes with the last of the places that they have there."""
+    own = Registration.objects.filter(event=registration.event, contact=registration.contact)
+    others = own.filter(state=RegistrationState.CONFIRMED).exclude(pk=registration.pk)
+    return "CANCEL" if had_place and not others.exists() else ""
