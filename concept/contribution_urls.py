@@ -24,7 +24,11 @@ own_urls = [
 urlpatterns = [
     path("team/termine/<slug:slug>/beitraege/", include(wall_urls)),
     path("team/beitraege/", contributions.ContributionListView.as_view(), name="contribution-list"),
+    path("team/beitraege/pruefen/", contributions.ContributionCheckView.as_view(), name="contribution-check"),
     path("team/beitraege/<int:number>/", contributions.TeamContributionView.as_view(), name="team-contribution"),
+    path(
+        "team/beitraege/<int:number>/aendern/", contributions.ContributionEditView.as_view(), name="contribution-edit"
+    ),
     path(
         "team/beitraege/<int:number>/teilen/", contributions.ContributionSplitView.as_view(), name="contribution-split"
     ),

@@ -117,9 +117,15 @@ def organisation_named(name: str, event: Event | None = None) -> Organisation | 
     return found.order_by("-is_there", "pk").first()
 
 
+def not_removed() -> ContributionQuerySet:
+    """All but what was taken off the wall again."""
+    contributions: ContributionQuerySet = Contribution.objects.exclude(moderation=Contribution.Moderation.REMOVED)
+    return contributions
+
+
 def visible_to(user: User) -> ContributionQuerySet:
     """Those the user of the team may read: all for who leads and who writes, else those of their own events."""
-    contributions: ContributionQuerySet = Contribution.objects.exclude(moderation=Contribution.Moderation.REMOVED)
+    contributions = not_removed()
     if rules.can_publish(user) or rules.can_edit_chapters(user):
         return contributions
     return contributions.filter(event__in=rules.events_of(user))
@@ -132,7 +138,7 @@ def to_check() -> ContributionQuerySet:
 
 def contributions_of(contact: Contact) -> ContributionQuerySet:
     """What an accepted contact's organisation has said; of somebody whom nobody has accepted, what they handed in."""
-    contributions: ContributionQuerySet = Contribution.objects.exclude(moderation=Contribution.Moderation.REMOVED)
+    contributions = not_removed()
     if contact.accepted_at is None:
         return contributions.filter(contact=contact)
     return contributions.filter(organisation=contact.organisation_id)

@@ -31,7 +31,14 @@ from concept.actions.contributions import (
 from concept.contribution_forms import ContributionEditForm, ContributionFilterForm, ReasonForm, SplitForm
 from concept.models import Contribution
 from concept.models.contributions import ContributionQuerySet
-from concept.queries.contributions import find_words, for_cards, suggested_organisations, to_check, visible_to
+from concept.queries.contributions import (
+    find_words,
+    for_cards,
+    not_removed,
+    suggested_organisations,
+    to_check,
+    visible_to,
+)
 from concept.views.wall import read_numbers
 from workshops import rules
 from workshops.models import User
@@ -100,20 +107,25 @@ class ContributionListView(RuleRequiredMixin, TemplateView):
         rest = [(name, value) for name, value, _label in tokens if name != without]
         return f"{reverse('concept:contribution-list')}?{urlencode(rest)}"
 
+
+class ContributionCheckView(ContributionListView):
+    """Several are checked for recognisable people at once: nobody is to be seen, or they stay internal for a reason."""
+
+    rule = staticmethod(rules.can_publish)
+    http_method_names = ["post"]
+
     def post(self, request: HttpRequest) -> HttpResponse:
-        if not rules.can_publish(request.user):
-            raise PermissionDenied
         chosen = list(visible_to(request.user).filter(number__in=read_numbers(request.POST.getlist("cards"))))
         reason = ReasonForm(request.POST, label=_("Grund, wenn Beiträge intern bleiben"))
         if not chosen:
             messages.error(request, _("Wählen Sie zuerst Beiträge aus: mit dem Kästchen neben der Nummer."))
         elif "withhold" in request.POST and not reason.is_valid():
-            return self.render_to_response(
-                self.get_context_data(reason=reason, chosen={each.number for each in chosen}), status=422
-            )
+            numbers = {contribution.number for contribution in chosen}
+            return self.render_to_response(self.get_context_data(reason=reason, chosen=numbers), status=422)
         else:
             self.check(chosen, reason.cleaned_data["reason"] if "withhold" in request.POST else "")
-        return redirect(request.get_full_path())
+        query = request.GET.urlencode()
+        return redirect(reverse("concept:contribution-list") + (f"?{query}" if query else ""))
 
     def check(self, chosen: list[Contribution], reason: str) -> None:
         """Each for itself: what cannot be checked hinders none of the others."""
@@ -134,15 +146,18 @@ class ContributionListView(RuleRequiredMixin, TemplateView):
 
 
 class ContributionMixin(RuleRequiredMixin, View):
-    """The contribution that the address names, as `self.contribution`; 404 for what the user may not read."""
+    """The contribution that the address names, as `self.contribution`; 403 for what the user may not read, or, with
+    `needs_change`, not put right."""
 
     contribution: Contribution
     needs_change = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and rules.is_team(request.user):
-            found = for_cards(visible_to(request.user)).select_related("contact", "split_from", "outcome_by")
+            found = for_cards(not_removed()).select_related("contact", "split_from", "outcome_by")
             self.contribution = get_object_or_404(found, number=min(kwargs["number"], 2**31 - 1))
+            if not visible_to(request.user).filter(pk=self.contribution.pk).exists():
+                raise PermissionDenied
             if self.needs_change and not can_change(request.user, self.contribution):
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
@@ -192,9 +207,14 @@ class TeamContributionView(ContributionMixin):
             **context,
         )
 
+
+class ContributionEditView(TeamContributionView):
+    """Puts one right. Two people at once get both versions to choose from."""
+
+    needs_change = True
+    http_method_names = ["post"]
+
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        if not can_change(request.user, self.contribution):
-            raise PermissionDenied
         form = ContributionEditForm(request.POST, contribution=self.contribution)
         if not form.is_valid():
             return self.show(form, status=422)
