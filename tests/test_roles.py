@@ -19,6 +19,7 @@ TEAM = {"lead", "editor", "moderator", "keeper", "elsewhere"}
 PLANNERS = {"lead"}
 AGENDA = {"lead", "moderator"}
 EVENT_TEAM = {"lead", "moderator", "keeper"}
+RECORDING = {"lead", "moderator", "keeper"}
 CHAPTERS = {"lead", "editor"}
 
 
@@ -87,6 +88,7 @@ MATRIX = {
     "participants:own-feed": Door(ANYONE, get=404),
     # An organisation's own pages: for its contacts, none of whom is among the roles; see tests/participants/test_views_own.py.
     "participants:organisation-choice": Door(SIGNED_IN, instead={"delegate": 302}),
+    "concept:own-contribution-choice": Door(SIGNED_IN, instead={"delegate": 302}),
     **dict.fromkeys(
         (
             "participants:organisation",
@@ -112,6 +114,9 @@ MATRIX = {
             "participants:own-data",
             "participants:own-data-export",
             "participants:own-erasure",
+            "concept:own-contributions",
+            "concept:own-contribution-create",
+            "concept:own-contribution-naming",
         ),
         Door(set(), refused=404),
     ),
@@ -130,6 +135,22 @@ MATRIX = {
     "concept:draft-pdf": Door(TEAM, get=202, post=302),  # on its way: the worker prints it
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
+    # Who writes down what is said at the event.
+    "concept:wall": Door(RECORDING, post=422),
+    "concept:wall-state": Door(RECORDING),
+    "concept:wall-selection": Door(RECORDING, get=405, post=302),
+    "concept:wall-merge": Door(RECORDING, get=302, post=302),
+    "concept:wall-cluster": Door(RECORDING, post=422),
+    "concept:wall-undo": Door(RECORDING, get=405, post=302),
+    "concept:wall-print": Door(RECORDING),
+    "concept:wall-import": Door(RECORDING, post=422),
+    # Contributions: read by who leads and who writes, and by the team of the event they come from.
+    "concept:contribution-list": Door(TEAM),
+    "concept:contribution-check": Door(PLANNERS, get=405, post=302),
+    "concept:team-contribution": Door({*RECORDING, "editor"}),
+    "concept:contribution-edit": Door(RECORDING, get=405, post=422),
+    "concept:contribution-split": Door(RECORDING, post=422),
+    "concept:contribution-act": Door({*RECORDING, "editor"}, get=405, post=404),
     # Who moderates.
     "workshops:agenda-edit": Door(AGENDA, post=400),
     "workshops:agenda-item-create": Door(AGENDA, post=200),

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from concept.models import Chapter
+from concept.actions.contributions import create_cluster, enter_contribution
+from concept.models import Chapter, Cluster, Contribution
 from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Contact, Invitation, Mailing, Organisation, OutgoingMail, Registration
@@ -25,6 +26,8 @@ class World:
     """A running process with something at every address."""
 
     chapter: Chapter
+    cluster: Cluster
+    contribution: Contribution
     event: Event
     invitation: Invitation
     item: AgendaItem
@@ -40,6 +43,7 @@ class World:
         slugs = {"chapter": self.chapter, "venue": self.venue}
         rows = {
             "agenda-item": self.item,
+            "cluster": self.cluster,
             "attendance": self.registration.delegates.get(),
             "invitation": self.invitation,
             "contact": self.registration.contact,
@@ -99,6 +103,9 @@ def make_world() -> World:
     )
     return World(
         chapter=Chapter.objects.filter(kind=Chapter.Kind.WRITTEN)[0],
+        cluster=create_cluster(event=event, title="Wohnen", by=None),
+        # Contribution 1.
+        contribution=enter_contribution(event=event, text="Gedanke", kind="idea", channel="cards"),
         event=event,
         invitation=letter.invitations[0],
         item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
