@@ -245,7 +245,7 @@ def test_unreadable_files_are_refused_with_a_reason(team_client, event, content)
 
 
 def test_a_single_column_needs_no_head(team_client, event):
-    file = SimpleUploadedFile("x.csv", "Mehr Busse\nMehr Kurse\n".encode())
+    file = SimpleUploadedFile("x.csv", b"Mehr Busse\nMehr Kurse\n")
     page = team_client.post(wall(event, "-import"), {"file": file})
     assert [row.values["text"] for row in page.context["rows"]] == ["Mehr Busse", "Mehr Kurse"]
 
