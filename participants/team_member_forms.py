@@ -11,7 +11,10 @@ from workshops import clock
 from workshops.models import Event, EventRole, Person, User
 from workshops.rules import TEAM_ROLES
 
-ROLES = [(role.value, role.label) for role in User.Role if role in TEAM_ROLES]
+# The one that opens most comes last: nobody gets it by oversight.
+ROLES = [
+    (role.value, role.label) for role in (User.Role.MODERATOR, User.Role.KEEPER, User.Role.EDITOR, User.Role.LEAD)
+]
 ROLE_MESSAGES = dict.fromkeys(["required", "invalid_choice"], gettext_lazy("Wählen Sie eine Rolle im Team."))
 NAME_MISSING = gettext_lazy("Geben Sie den Namen ein, zum Beispiel „Erika Beispiel“.")
 
@@ -32,6 +35,8 @@ class MemberForm(forms.Form):
 
 class MemberCreateForm(MemberForm):
     """Somebody for the team: a person the process names already, or a new one; with an address they may sign in."""
+
+    marks_optional = False
 
     person = forms.ModelChoiceField(
         Person.objects.none(),
@@ -65,6 +70,7 @@ class MemberCreateForm(MemberForm):
         strangers = Person.objects.exclude(user__role__in=TEAM_ROLES, user__is_active=True)
         self.fields["person"].queryset = strangers.order_by("name", "pk")  # type: ignore[attr-defined]
         self.fields["name"].required = False
+        self.fields["name"].help_text = _("Nur für eine neue Person.")
         events = self.fields["event"]
         coming = Event.objects.exclude(status=Event.Status.CANCELLED).exclude(ends_at__lte=clock.now())
         events.queryset = coming.exclude(held=Event.Held.YES).select_related("theme").in_order()  # type: ignore[attr-defined]

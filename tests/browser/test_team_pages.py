@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from workshops.models import AgendaItem, Event
+from workshops.models import AgendaItem, Event, Task
 from workshops_soest import signin
 
 AGENDA = "/team/termine/thema-4-februar/tagesordnung/"
@@ -45,6 +45,57 @@ def test_moving_by_keyboard_keeps_the_focus_and_says_what_happened(event: Event,
     assert titles() == ["Karten", "Pause", "Begrüßung"]
     page.get_by_role("button", name="Rückgängig").press("Enter")
     said.filter(has_text="zurückgenommen").wait_for(state="attached")
+    assert titles() == ["Karten", "Begrüßung", "Pause"]
+
+
+def test_dragging_moves_saves_and_says_where_the_point_is(event: Event, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    sign_in(page)
+    page.goto(AGENDA)
+    grips = page.locator(".editor .grip")
+    start, below = grips.nth(0).bounding_box(), grips.nth(1).bounding_box()
+    assert start
+    assert below
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 10, below["y"] + below["height"], steps=4)
+    page.mouse.up()
+    page.locator("#ansage").filter(has_text="„Begrüßung“ ist jetzt Punkt 2 von 3").wait_for(state="attached")
+    assert titles() == ["Karten", "Begrüßung", "Pause"]
+    # Given up half-way, nothing is moved; and who does not drag finds no handle in the way of the keyboard.
+    start = grips.nth(0).bounding_box()
+    assert start
+    page.mouse.move(start["x"] + 10, start["y"] + 10)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 10, start["y"] + 300, steps=4)
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    page.get_by_role("button", name="Speichern").last.click()
+    page.wait_for_load_state("networkidle")
+    assert titles() == ["Karten", "Begrüßung", "Pause"]
+    assert grips.first.get_attribute("aria-hidden") == "true"
+
+
+def test_dragging_by_touch(event: Event, new_page: Callable[..., Page]) -> None:
+    page = new_page(has_touch=True, viewport={"width": 390, "height": 844})
+    sign_in(page)
+    page.goto(AGENDA)
+    page.locator(".editor .grip").nth(0).scroll_into_view_if_needed()
+    start, below = (page.locator(".editor .grip").nth(number).bounding_box() for number in (0, 1))
+    assert start
+    assert below
+    touch = page.context.new_cdp_session(page)
+    x, y = start["x"] + 10, start["y"] + 10
+
+    def send(kind: str, *points: float) -> None:
+        touches = [{"x": x, "y": at} for at in points]
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
+
+    send("touchStart", y)
+    for step in range(1, 6):
+        send("touchMove", y + (below["y"] + below["height"] - y) * step / 5)
+    send("touchEnd")
+    page.locator("#ansage").filter(has_text="„Begrüßung“ ist jetzt Punkt 2 von 3").wait_for(state="attached")
     assert titles() == ["Karten", "Begrüßung", "Pause"]
 
 
@@ -120,6 +171,14 @@ def test_team_pages_are_accessible_and_fit(
         AGENDA,
         f"{AGENDA}{item.pk}/",
         f"{AGENDA}aus/",
+        "/team/termine/thema-4-februar/rollen/",
+        "/team/aufgaben/",
+        "/team/aufgaben/neu/",
+        f"/team/aufgaben/{Task.objects.all()[0].pk}/",
+        "/team/zeitplan/",
+        "/team/zeitplan/bearbeiten/",
+        "/team/mitglieder/",
+        "/team/mitglieder/neu/",
         "/team/einrichtung/",
         "/team/einrichtung/orte/kreishaus/",
         "/team/einrichtung/themen/1/",

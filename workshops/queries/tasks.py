@@ -28,7 +28,7 @@ def group_tasks(tasks: Iterable[Task], today: date) -> list[TaskGroup]:
         TODAY: _("Heute"),
         WEEK_AHEAD: _("Diese Woche"),
         LATER: _("Später"),
-        NEVER: _("Ohne Tag"),
+        NEVER: _("Noch ohne Tag"),
     }
     groups: dict[str, list[tuple[date, int, Task]]] = {key: [] for key in headings}
     for task in tasks:
