@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from concept.views import promises, public_contributions
+from concept.views import promise_agendas, promises, public_contributions
 
 urlpatterns = [
     path("beitraege/", public_contributions.ContributionsView.as_view(), name="contributions"),
     path("beitraege/<int:number>/", public_contributions.ContributionView.as_view(), name="contribution"),
     path("team/zusagen/", promises.PromisesView.as_view(), name="promises"),
+    path(
+        "team/termine/<slug:slug>/tagesordnung/offenes/", promise_agendas.OpenResultsView.as_view(), name="open-results"
+    ),
+    path(
+        "team/termine/<slug:slug>/tagesordnung/<int:pk>/daran/",
+        promise_agendas.AgendaItemUsesView.as_view(),
+        name="agenda-item-uses",
+    ),
+    path("team/termine/<slug:slug>/abschluss/", promise_agendas.PromiseCloseView.as_view(), name="promise-close"),
 ]

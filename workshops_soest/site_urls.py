@@ -3,6 +3,7 @@
 from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
+from concept.views.promise_agendas import AgendaWithPromiseView
 from workshops_soest.sitemaps import SITEMAPS
 from workshops_soest.views.about import AboutView
 from workshops_soest.views.dashboard import DashboardView
@@ -33,6 +34,8 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("team/", DashboardView.as_view(), name="dashboard"),
+    # Before the editor without the promise, at the same address.
+    path("team/termine/<slug:slug>/tagesordnung/", AgendaWithPromiseView.as_view(), name="agenda-edit"),
     path("konto/einmal/<str:token>/", sign_in, name="sign-in"),
     path("healthz", HealthView.as_view(), name="health"),
 ]

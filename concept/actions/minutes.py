@@ -26,6 +26,7 @@ from concept.queries.minutes import (
     frame_fingerprint,
     present_organisations,
 )
+from concept.queries.promises import left_behind
 from participants.actions.transitions import lock_event
 from participants.models import Organisation, OutgoingMail
 from workshops import clock
@@ -41,6 +42,10 @@ RESPOND_WITHIN = timedelta(days=10)
 
 class MinutesRefused(Exception):
     """The minutes cannot be changed like that; the text is the reason, in words for people."""
+
+
+class PromiseOpen(MinutesRefused):
+    """It is its theme's last workshop, and something promised is left that nobody has decided about."""
 
 
 class NotesChanged(Exception):
@@ -202,6 +207,7 @@ def put_up_for_confirmation(*, minutes: Minutes, respond_by: datetime | None = N
             raise MinutesRefused(_("Der Termin hat noch nicht begonnen."))
         if respond_by <= at:
             raise MinutesRefused(_("Die Frist muss in der Zukunft liegen."))
+        _demand_promise_kept(event)
         if not (change.minutes.notes.exclude(text="").exists() or event.results.exists()):
             raise MinutesRefused(_("Das Protokoll ist noch leer. Schreiben Sie zuerst eine Notiz oder ein Ergebnis."))
         change.minutes.state = Minutes.State.FOR_CONFIRMATION
@@ -211,6 +217,13 @@ def put_up_for_confirmation(*, minutes: Minutes, respond_by: datetime | None = N
         for contact in asked:
             queue_for_confirmation(change.minutes, contact)
     return len(asked)
+
+
+def _demand_promise_kept(event: Event) -> None:
+    if left_behind(event).exists():
+        raise PromiseOpen(
+            _("Das ist der letzte Workshop zum Thema, und Beiträge aus den Abendterminen sind noch nicht behandelt.")
+        )
 
 
 def take_back_to_draft(*, minutes: Minutes, by: User | None) -> None:
@@ -243,6 +256,7 @@ def publish_minutes(*, minutes: Minutes, by: User | None) -> int:
         event = lock_event(minutes.event)
         if not event.is_published:
             raise MinutesRefused(_("Der Termin ist nicht öffentlich. Veröffentlichen Sie zuerst den Termin."))
+        _demand_promise_kept(event)
         publish_contributions(event=event, by=by)
         with change_minutes(minutes=minutes, by=by, states={Minutes.State.CONFIRMED}) as change:
             change.minutes.state, change.minutes.published_at = Minutes.State.PUBLISHED, clock.now()

@@ -1,7 +1,7 @@
 """Where the promise to the evening sessions stands: in each theme, and altogether."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
@@ -13,7 +13,7 @@ from concept.models import CarryOver, Contribution, Result
 from concept.models.carryovers import CarryOverQuerySet
 from concept.models.contributions import ContributionQuerySet
 from workshops import clock
-from workshops.models import Event, Theme
+from workshops.models import AgendaItem, Event, Theme
 from workshops.models.events import EventQuerySet
 
 State = CarryOver.State
@@ -179,6 +179,37 @@ def left_open_before(event: Event) -> QuerySet[Result]:
     if event.starts_at:
         earlier = earlier.filter(event__starts_at__lt=event.starts_at)
     return earlier.order_by("number")
+
+
+@dataclass(frozen=True)
+class ItemUses:
+    """What hangs on a point of an agenda. `planned` and `taken_up` can be taken off; the rest was said or noted there."""
+
+    planned: Sequence[CarryOver]
+    taken_up: Sequence[Result]
+    dealt_with: Sequence[CarryOver]
+    contributions: Sequence[Contribution]
+    results: Sequence[Result]
+
+    @property
+    def is_free(self) -> bool:
+        return not (self.planned or self.taken_up or self.dealt_with or self.contributions or self.results)
+
+    @property
+    def can_be_taken_off(self) -> bool:
+        return bool(self.planned or self.taken_up)
+
+
+def uses_of(item: AgendaItem) -> ItemUses:
+    """Everything that hangs on a point. Four queries."""
+    rows = list(CarryOver.objects.filter(agenda_item=item).select_related("contribution", "result"))
+    return ItemUses(
+        planned=[row for row in rows if row.state == State.ON_AGENDA],
+        taken_up=list(Result.objects.filter(carried_to=item).order_by("number")),
+        dealt_with=[row for row in rows if row.state == State.DEALT_WITH],
+        contributions=list(Contribution.objects.filter(agenda_item=item).order_by("number")),
+        results=list(Result.objects.filter(agenda_item=item).order_by("number")),
+    )
 
 
 def without_outcome() -> ContributionQuerySet:

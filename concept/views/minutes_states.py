@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concept.actions import minutes as actions
-from concept.actions.minutes import MinutesRefused
+from concept.actions.minutes import MinutesRefused, PromiseOpen
 from concept.minutes_forms import ConfirmationForm, CorrectionForm
 from concept.models import Contribution, Minutes
 from concept.queries.minutes import addressees
@@ -73,6 +73,9 @@ class MinutesStateView(MinutesPage):
                     messages.success(request, _("Das Protokoll ist öffentlich.") + " " + told(count))
                 case _other:
                     return self.to("minutes-state")
+        except PromiseOpen as refused:
+            messages.warning(request, str(refused))
+            return self.to("promise-close")
         except MinutesRefused as refused:
             messages.error(request, str(refused))
             return self.to("minutes-state")
