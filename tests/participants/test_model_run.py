@@ -1,4 +1,9 @@
-"""Random deeds against a sequential picture of the rules: no difference, one after the other and all at once."""
+"""Random deeds against a sequential picture of the rules: no difference, one after the other and all at once.
+
+Seen to fail with each of these planted: a newcomer of a migrant organisation passes others that wait; an offer never
+ends; no limit of people, or one that binds the team; no registration window, or one that binds the team; a cancelled
+event takes registrations; the same person comes twice. At once on PostgreSQL: the lock taken out of `lock_events`.
+"""
 
 import os
 import threading
