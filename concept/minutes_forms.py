@@ -15,7 +15,7 @@ from participants.forms import LineField
 from participants.models import Organisation
 from workshops import plaintext, richtext
 from workshops.forms.moments import LocalDateTimeField, SpanMixin, day_field, span_initial
-from workshops.models import Person
+from workshops.models import AgendaItem, Event, Person
 
 MAX_TEXT = 4_000
 BLANK_ROWS = 3
@@ -264,3 +264,54 @@ class CorrectionForm(forms.Form):
         missing=gettext_lazy("Schreiben Sie, was berichtigt wird."),
         help_text=gettext_lazy("Nennen Sie die Nummer des Ergebnisses und was richtig ist."),
     )
+
+
+class UploadForm(forms.Form):
+    """A photo or slides. What the file is, its content says."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Foto oder PDF"),
+        help_text=gettext_lazy("Höchstens 8 MB. Ort, Zeit und Kamera werden aus der Datei entfernt."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+        max_length=None,
+        error_messages={
+            "required": gettext_lazy("Wählen Sie eine Datei aus."),
+            "invalid": gettext_lazy("Wählen Sie eine Datei aus."),
+            "missing": gettext_lazy("Wählen Sie eine Datei aus."),
+            "empty": gettext_lazy("Die Datei ist leer. Wählen Sie eine andere."),
+        },
+    )
+    title = LineField(
+        label=gettext_lazy("Titel"),
+        missing=gettext_lazy("Geben Sie einen Titel ein, zum Beispiel „Wand mit Karten“."),
+    )
+
+
+class AttachmentForm(forms.Form):
+    """What an attachment shows, where it belongs and who may see it."""
+
+    title = LineField(
+        label=gettext_lazy("Titel"),
+        missing=gettext_lazy("Geben Sie einen Titel ein, zum Beispiel „Wand mit Karten“."),
+    )
+    description = WordsField(
+        label=gettext_lazy("Was ist zu sehen?"),
+        rows=3,
+        help_text=gettext_lazy("Für alle, die das Bild nicht sehen. Nötig, bevor ein Foto öffentlich wird."),
+    )
+    agenda_item = forms.ModelChoiceField(
+        label=gettext_lazy("Tagesordnungspunkt"),
+        queryset=AgendaItem.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("zum ganzen Termin"),
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie einen Punkt aus der Liste.")},
+    )
+    is_public = forms.BooleanField(
+        label=gettext_lazy("Öffentlich, sobald das Protokoll es ist"),
+        required=False,
+        help_text=gettext_lazy("Nur wenn niemand zu erkennen ist und kein Name zu lesen."),
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agenda_item"].queryset = AgendaItem.objects.filter(event=event)  # type: ignore[attr-defined]

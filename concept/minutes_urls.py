@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from concept.views import minutes, minutes_public, minutes_states, remarks, results
+from concept.views import attachments, minutes, minutes_history, minutes_public, minutes_states, remarks, results
 
 TEAM = "team/termine/<slug:slug>/protokoll/"
 
@@ -20,4 +20,9 @@ urlpatterns = [
     path(f"{TEAM}rueckmeldungen/<int:pk>/", remarks.RemarkAnswerView.as_view(), name="remark-answer"),
     path(f"{TEAM}ergebnis/<int:number>/", results.ResultEditView.as_view(), name="result-edit"),
     path(f"{TEAM}ergebnis/<int:number>/loeschen/", results.ResultDeleteView.as_view(), name="result-delete"),
+    path(f"{TEAM}verlauf/", minutes_history.MinutesHistoryView.as_view(), name="minutes-history"),
+    path(f"{TEAM}anhaenge/", attachments.AttachmentsView.as_view(), name="minutes-attachments"),
+    path(f"{TEAM}anhaenge/<uuid:key>/", attachments.AttachmentEditView.as_view(), name="attachment-edit"),
+    path(f"{TEAM}anhaenge/<uuid:key>/loeschen/", attachments.AttachmentDeleteView.as_view(), name="attachment-delete"),
+    path("termine/<slug:slug>/protokoll/anhang/<uuid:key>/", attachments.FileView.as_view(), name="attachment"),
 ]

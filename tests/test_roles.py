@@ -65,6 +65,7 @@ MATRIX = {
             "workshops:event-calendar",
             "workshops:agenda-pdf",
             "concept:document",
+            "concept:contributions",
             "site:robots",
         ),
         Door(ANYONE),
@@ -144,6 +145,12 @@ MATRIX = {
     "concept:wall-undo": Door(RECORDING, get=405, post=302),
     "concept:wall-print": Door(RECORDING),
     "concept:wall-import": Door(RECORDING, post=422),
+    # Number 1 is not published.
+    "concept:contribution": Door(ANYONE, get=404),
+    # No theme is named.
+    "concept:promises": Door(TEAM, post=404),
+    # An evening session closes no theme; who keeps the minutes may look.
+    "concept:promise-close": Door(EVENT_TEAM, post=403),
     # Contributions: read by who leads and who writes, and by the team of the event they come from.
     "concept:contribution-list": Door(TEAM),
     "concept:contribution-check": Door(PLANNERS, get=405, post=302),
@@ -153,12 +160,35 @@ MATRIX = {
     "concept:contribution-act": Door({*RECORDING, "editor"}, get=405, post=404),
     # Who moderates.
     "workshops:agenda-edit": Door(AGENDA, post=400),
+    "site:agenda-edit": Door(AGENDA, post=400),
+    "concept:open-results": Door(AGENDA, get=405, post=302),
+    "concept:agenda-item-uses": Door(AGENDA, post=302),
     "workshops:agenda-item-create": Door(AGENDA, post=200),
     "workshops:agenda-item-edit": Door(AGENDA, post=400),
     "workshops:agenda-item-delete": Door(AGENDA, get=405, post=400),
     "workshops:agenda-from": Door(AGENDA, post=400),
     "workshops:agenda-script": Door(AGENDA),
     "workshops:agenda-undo": Door(AGENDA, get=405, post=400),
+    # Who keeps the minutes.
+    "concept:minutes-edit": Door(EVENT_TEAM, post=302),
+    "concept:minutes-frame": Door(EVENT_TEAM, post=422),
+    "concept:minutes-whole": Door(EVENT_TEAM, post=422),
+    "concept:minutes-point": Door(EVENT_TEAM, post=422),
+    "concept:minutes-preview": Door(EVENT_TEAM),
+    "concept:minutes-state": Door(EVENT_TEAM, post=302),
+    "concept:minutes-correct": Door(EVENT_TEAM, post=422),
+    "concept:minutes-remarks": Door(EVENT_TEAM, post=422),
+    "concept:remark-answer": Door(EVENT_TEAM, get=404, post=404),
+    "concept:result-edit": Door(EVENT_TEAM, post=422),
+    "concept:result-delete": Door(EVENT_TEAM, post=302),
+    "concept:minutes-history": Door(EVENT_TEAM),
+    "concept:minutes-attachments": Door(EVENT_TEAM, post=422),
+    "concept:attachment-edit": Door(EVENT_TEAM, get=404, post=404),
+    "concept:attachment-delete": Door(EVENT_TEAM, get=404, post=404),
+    "concept:attachment": Door(ANYONE, get=404),
+    # Drafts: for everyone once they are published, before that for those who were there.
+    "concept:minutes": Door(ANYONE, get=404),
+    "concept:minutes-understood": Door(set(), refused=404),
     # Who leads the process.
     "workshops:team-setup": Door(PLANNERS),
     "workshops:team-process-edit": Door(PLANNERS, post=200),

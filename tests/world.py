@@ -1,5 +1,6 @@
 """A running process with something at every address, and someone of every role."""
 
+import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from concept.actions.contributions import create_cluster, enter_contribution
+from concept.actions.results import record_result
 from concept.models import Chapter, Cluster, Contribution
 from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
@@ -43,6 +45,7 @@ class World:
         slugs = {"chapter": self.chapter, "venue": self.venue}
         rows = {
             "agenda-item": self.item,
+            "minutes-point": self.item,
             "cluster": self.cluster,
             "attendance": self.registration.delegates.get(),
             "invitation": self.invitation,
@@ -56,6 +59,7 @@ class World:
         known = {
             "delegate": UNKNOWN_PK,
             "form": "xlsx",
+            "key": uuid.UUID(int=0),
             "kind": "registered",
             "number": 1,
             "organisation": self.registration.organisation_id,
@@ -101,6 +105,8 @@ def make_world() -> World:
     letter = invite_organisations(
         organisations=[Organisation.objects.create(name="Gast").pk], events=[event.pk], channel="letter"
     )
+    item = AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10)
+    record_result(event=event, agenda_item=item, kind="goal", text="Ziel", by=None)
     return World(
         chapter=Chapter.objects.filter(kind=Chapter.Kind.WRITTEN)[0],
         cluster=create_cluster(event=event, title="Wohnen", by=None),
@@ -108,7 +114,7 @@ def make_world() -> World:
         contribution=enter_contribution(event=event, text="Gedanke", kind="idea", channel="cards"),
         event=event,
         invitation=letter.invitations[0],
-        item=AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10),
+        item=item,
         mail=OutgoingMail.objects.order_by("pk")[0],
         mailing=Mailing.objects.create(key="key", subject="Parken", recipients=0, sent_at=clock.now()),
         member=User.objects.create_user("team@example.org", role=User.Role.EDITOR),

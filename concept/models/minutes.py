@@ -1,7 +1,9 @@
 """Minutes: what was said and agreed at an event, and how those present agreed that it was so."""
 
 import uuid
+from pathlib import Path
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -264,3 +266,16 @@ class MinutesAttachment(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def path(self) -> Path:
+        """Where the file lies. Nothing of its name was chosen by anybody."""
+        return Path(settings.MEDIA_ROOT) / "minutes" / f"{self.key}.{self.ending}"
+
+    @property
+    def ending(self) -> str:
+        return "jpg" if self.kind == AttachmentKind.PHOTO else "pdf"
+
+    @property
+    def is_photo(self) -> bool:
+        return self.kind == AttachmentKind.PHOTO

@@ -1,0 +1,31 @@
+"""A photo, drawn anew pixel by pixel."""
+
+from io import BytesIO
+
+from PIL import Image, ImageOps
+
+from concept.cleaning.refusals import Refused
+
+PHOTO_SIGNS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+FORMATS = ("JPEG", "PNG", "WEBP")
+MAX_PIXELS = 60_000_000
+LONGEST_EDGE = 2_400
+
+
+def remake_photo(content: bytes) -> tuple[bytes, tuple[int, int]]:
+    """The photo as JPEG, upright, its longer edge at most `LONGEST_EDGE` pixels, and its size. Only its first picture,
+    and nothing but its pixels: no place, no camera, no colour profile, no comment. Raises Refused."""
+    # What it would unfold to is known before any of it is unfolded.
+    Image.MAX_IMAGE_PIXELS = None
+    with Image.open(BytesIO(content), formats=FORMATS) as photo:
+        if photo.width * photo.height > MAX_PIXELS:
+            raise Refused("pixels")
+        # A JPEG can be read smaller than it is, down to what is wanted.
+        photo.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
+        photo.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+        upright = ImageOps.exif_transpose(photo).convert("RGBA")
+    drawn = Image.new("RGB", upright.size, "white")
+    drawn.paste(upright, mask=upright)
+    made = BytesIO()
+    drawn.save(made, "JPEG", quality=85, optimize=True, progressive=True)
+    return made.getvalue(), drawn.size
