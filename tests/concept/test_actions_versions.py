@@ -3,8 +3,7 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from concept.actions.versions import NothingToFreezeError, freeze_version, is_intact, pair_blocks
-from concept.content import Block
+from concept.actions.versions import NothingToFreezeError, freeze_version, is_intact
 from concept.models import Chapter, ConceptVersion, Paragraph
 
 
@@ -83,9 +82,3 @@ def test_paragraphs_follow_their_predecessors(freeze, chapter):
         ("new", "Neu ist dieser Satz."),
     ]
     assert "entfallen" in second.paragraphs.get(source="change:list").text
-
-
-def test_what_was_made_from_an_object_follows_the_object():
-    before = [Block("<p>a</p>", "a", "measure:M1.1"), Block("<p>b</p>", "b", "measure:M1.2")]
-    after = [Block("<p>b2</p>", "ganz anders", "measure:M1.2"), Block("<p>n</p>", "n", "measure:M1.3")]
-    assert pair_blocks(before, after) == [(1, 0), (None, 1), (0, None)]

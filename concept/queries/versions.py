@@ -1,0 +1,105 @@
+"""Frozen versions for their pages: what is published, its paragraphs, and what two versions have in common."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from concept.comparison import Stretch, compare_words
+from concept.content import Content
+from concept.models import ConceptVersion, Contribution, Paragraph, Result
+from concept.pairing import pair_blocks
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Something a paragraph rests on, and where everyone can read it."""
+
+    label: str
+    url: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ComparedParagraph:
+    """A paragraph in two versions; `kind` is same, changed, new or gone."""
+
+    kind: str
+    old: Paragraph | None
+    new: Paragraph | None
+    stretches: Sequence[Stretch]
+
+
+@dataclass(frozen=True)
+class ComparedSection:
+    """What became of one section of the newer version; of one that is gone, at its end."""
+
+    title: str
+    paragraphs: Sequence[ComparedParagraph]
+
+
+def published_versions() -> QuerySet[ConceptVersion]:
+    """What everyone may read, the newest first, without its content."""
+    return (
+        ConceptVersion.objects.filter(publication__published_at__isnull=False)
+        .select_related("publication")
+        .defer("content", "gaps", "changes")
+        .order_by("-number")
+    )
+
+
+def origins_of(names: Iterable[str]) -> list[Origin]:
+    """What is public of "contribution:3", "result:4" and the like, in their order. Two queries at most."""
+    wanted = [name.split(":", 1) for name in names if ":" in name]
+    numbers: Mapping[str, list[int]] = {
+        kind: [int(key) for each, key in wanted if each == kind and key.isdecimal()]
+        for kind in ("contribution", "result")
+    }
+    found: dict[tuple[str, str], Origin] = {}
+    for contribution in Contribution.objects.published().filter(number__in=numbers["contribution"]):
+        found["contribution", str(contribution.number)] = Origin(
+            str(contribution), contribution.get_absolute_url(), contribution.german_text
+        )
+    results = Result.objects.published().filter(number__in=numbers["result"]).select_related("event__minutes")
+    for result in results:
+        url = f"{result.event.minutes.get_absolute_url()}#ergebnis-{result.number}"
+        found["result", str(result.number)] = Origin(str(result), url, result.text)
+    return [found[kind, key] for kind, key in wanted if (kind, key) in found]
+
+
+def compare_versions(old: ConceptVersion, new: ConceptVersion, *, only_changes: bool) -> list[ComparedSection]:
+    """Paragraph by paragraph, in the order of the newer one. Predecessors that were set by hand count."""
+    before, after = list(old.paragraphs.all()), list(new.paragraphs.select_related("predecessor_link"))
+    pairs = _pairs(before, after)
+    titles = _titles(new) | {name: title for name, title in _titles(old).items() if name not in _titles(new)}
+    compared: dict[str, list[ComparedParagraph]] = {}
+    for i, k in pairs:
+        was, now = (before[i] if i is not None else None), (after[k] if k is not None else None)
+        paragraph = _compare(was, now)
+        if paragraph.kind != "same" or not only_changes:
+            compared.setdefault((now or was).section, []).append(paragraph)  # type: ignore[union-attr]
+    return [
+        ComparedSection(
+            f"{name} {titles.get(name, '')}".strip() if name[:1].isdigit() else titles.get(name, name), rows
+        )
+        for name, rows in compared.items()
+    ]
+
+
+def _pairs(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[tuple[int | None, int | None]]:
+    by_key = {row.pk: i for i, row in enumerate(before)}
+    links = [getattr(row, "predecessor_link", None) for row in after]
+    if any(link and link.predecessor_id in by_key for link in links):
+        pairs = [(by_key.get(link.predecessor_id) if link else None, k) for k, link in enumerate(links)]
+        found = {i for i, _k in pairs}
+        return [*pairs, *((i, None) for i in range(len(before)) if i not in found)]
+    return pair_blocks(before, after)
+
+
+def _compare(old: Paragraph | None, new: Paragraph | None) -> ComparedParagraph:
+    kind = "gone" if new is None else "new" if old is None else "same" if old.text == new.text else "changed"
+    return ComparedParagraph(kind, old, new, compare_words(old.text if old else "", new.text if new else ""))
+
+
+def _titles(version: ConceptVersion) -> dict[str, str]:
+    return {section.name: section.title for section in Content.from_data(version.content).sections}
