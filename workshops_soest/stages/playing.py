@@ -23,13 +23,17 @@ from workshops_soest.stages.contacts import plan_contacts
 from workshops_soest.stages.doors import plan_doors
 from workshops_soest.stages.invitations import plan_invitations
 from workshops_soest.stages.moments import stage_moments
+from workshops_soest.stages.plans import plan_steps
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
+from workshops_soest.stages.roles import plan_roles
 from workshops_soest.stages.scene import Scene, Step
 from workshops_soest.stages.tasks import plan_tasks
 
 # What happens at the same moment happens in this order.
 PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
+    plan_roles,
+    plan_steps,
     plan_agendas,
     plan_tasks,
     plan_registrations,
