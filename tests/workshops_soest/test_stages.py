@@ -62,6 +62,27 @@ def test_registrations_are_in_many_states(midway):
     assert {("waiting", "confirmed"), ("waiting", "offered"), ("offered", "confirmed"), ("offered", "expired")} < ways
 
 
+def test_no_event_holds_more_people_than_places_but_for_those_who_came_unasked(midway):
+    unasked = Counter(Delegate.objects.filter(registration__is_walk_in=True).values_list("event", flat=True))
+    assert unasked
+    for event in with_places(Event.objects.dated()):
+        assert place_state(event).taken - unasked[event.pk] <= event.places
+
+
+def test_traces_lie_between_beginning_and_stage_in_their_order(midway):
+    begin, end = (datetime(2013, month, day, 9, tzinfo=BERLIN) for month, day in ((1, 7), (4, 8)))
+    for registration in Registration.objects.prefetch_related("changes").select_related("event"):
+        moments = [change.at for change in registration.changes.all()]
+        assert moments == sorted(moments)
+        assert begin < moments[0]
+        if registration.is_walk_in:
+            assert registration.event.starts_at < moments[0] < registration.event.ends_at
+        else:
+            assert moments[0] < registration.event.closes_at
+        assert moments[-1] < end
+    assert not Task.objects.exclude(done_at=None).exclude(done_at__gt=begin, done_at__lte=end).exists()
+
+
 def test_events_have_their_team_three_weeks_before(midway):
     soon = clock.now() + timedelta(days=21)
     for event in Event.objects.dated().exclude(status=Event.Status.CANCELLED):
