@@ -1,7 +1,7 @@
 """What must hold when everything happens at once: real threads, each with a connection of its own.
 
-Seen to fail with the lock taken out of `lock_events` (PostgreSQL: places, persons, numbers, everything at once) and
-with transactions DEFERRED (SQLite: every one of them).
+Seen to fail with the lock taken out of `lock_events` (PostgreSQL: places, numbers, offers, splitting, everything at
+once) and with transactions DEFERRED (SQLite: every one of them).
 """
 
 import random
@@ -155,20 +155,24 @@ def test_everything_at_once(make_event):
 
 
 def test_offers_at_once_never_give_a_place_twice(make_event, set_time):
-    event = make_event(places=4)
-    registered = [register(event)[0] for _number in range(14)]
+    event = make_event(places=8)
+    registered = [register(event)[0] for _number in range(30)]
     set_time(START - timedelta(hours=40))
-    for each in registered[:4]:
+    for each in registered[:8]:
         cancel_registration(registration=each)
-    set_time(START - timedelta(hours=28, seconds=2))
-    acts: list[Callable[[], object]] = [lambda each=each: accept_offer(registration=each) for each in registered[4:8]]
-    acts += [lambda each=each: cancel_registration(registration=each) for each in registered[4:6]]
-    acts += [expire_offers] * 3
+    acts: list[Callable[[], object]] = [lambda each=each: accept_offer(registration=each) for each in registered[8:12]]
+    acts += [lambda each=each: cancel_registration(registration=each) for each in registered[8:16]]
+    random.shuffle(acts)
     at_once(acts)
+    assert people(event, "confirmed", "offered") == 8
+    set_time(START - timedelta(hours=28, seconds=2))
+    at_once([expire_offers] * 4)
 
-    assert people(event, "confirmed", "offered") == 4
+    assert people(event, "confirmed", "offered") == 8
     offered = event.registrations.filter(changes__to_state="offered")
     assert len(mails("offered")) == offered.count() == offered.distinct().count()
+    assert len(mails("offer_lapsed")) == event.registrations.filter(end_reason="offer_lapsed").count()
+    assert_traces_agree()
 
 
 @pytest.mark.parametrize("seed", range(3))
