@@ -139,6 +139,6 @@ def split_registration(
     )
     for each in (current, other):
         leave_trace(each, ChangeKind.SPLIT, by=by, note=note)
-    fill(current.event, at, by=by)
+    fill(current.event, clock.now(), by=by)
     mail.renew_registered(current.submission)
     return other

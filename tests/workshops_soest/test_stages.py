@@ -62,6 +62,14 @@ def test_registrations_are_in_many_states(midway):
     assert {("waiting", "confirmed"), ("waiting", "offered"), ("offered", "confirmed"), ("offered", "expired")} < ways
 
 
+def test_queue_is_played_with_everything_that_may_happen_in_it(midway):
+    changes = RegistrationChange.objects
+    assert changes.filter(kind="split").exists()
+    assert changes.filter(kind="admitted").exclude(reason="").exclude(by=None).exists()
+    ends = set(Registration.objects.values_list("end_reason", flat=True))
+    assert {"offer_declined", "offer_lapsed", "by_contact", "not_confirmed"} <= ends
+
+
 def test_no_event_holds_more_people_than_places_but_for_those_who_came_unasked(midway):
     unasked = Counter(Delegate.objects.filter(registration__is_walk_in=True).values_list("event", flat=True))
     assert unasked

@@ -24,6 +24,7 @@ from workshops_soest.stages.doors import plan_doors
 from workshops_soest.stages.invitations import plan_invitations
 from workshops_soest.stages.moments import stage_moments
 from workshops_soest.stages.plans import plan_steps
+from workshops_soest.stages.queues import plan_queues
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
 from workshops_soest.stages.roles import plan_roles
@@ -37,6 +38,7 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_agendas,
     plan_tasks,
     plan_registrations,
+    plan_queues,
     plan_contacts,
     plan_invitations,
     plan_doors,

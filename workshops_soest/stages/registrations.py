@@ -61,15 +61,20 @@ def plan_registrations(scene: Scene) -> Iterator[Step]:
         parts = [events] if chance.random() < ALL_AT_ONCE else [[event] for event in events]
         for part in parts:
             yield from _plan_form(scene, chance, Form(organisation, part, people))
-    for number, event in enumerate(guests):
-        if event.places is not None and FILLED[number % len(FILLED)] >= 1:
-            yield from _plan_offers(scene, event, is_accepted=number % 2 == 0)
+    for number, event in enumerate(full_events()):
+        yield from _plan_offers(scene, event, is_accepted=number % 3 == 0)
 
 
 def events_with_guests() -> EventQuerySet:
     """Those that invented people come to. Municipalities and departments are real: nobody registers in their place."""
     closed = [Event.Kind.MUNICIPAL_WORKSHOP, Event.Kind.DEPARTMENT_SESSION]
     return Event.objects.published().dated().exclude(kind__in=closed).exclude(status=Event.Status.CANCELLED)
+
+
+def full_events() -> list[Event]:
+    """Those of them that more people ask for, or as many, than there are places."""
+    events = enumerate(events_with_guests().select_related("theme").in_order())
+    return [event for number, event in events if event.places is not None and FILLED[number % len(FILLED)] >= 1]
 
 
 def _guests(scene: Scene) -> dict[Event, list[InventedOrganisation]]:
