@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from participants.imports.columns import recognise
 from participants.imports.tables import (
     HEADS_WITHIN,
+    LAST_ROW,
     MAX_BYTES,
     MAX_CELL,
     MAX_COLUMNS,
@@ -22,6 +23,7 @@ from participants.imports.tables import (
     make_table,
     storable,
     take_filled,
+    too_many_rows,
 )
 from participants.imports.workbooks import read_workbook
 from participants.spreadsheets import unescape
@@ -152,6 +154,11 @@ def _records(text: str, delimiter: str) -> Iterator[Row]:
                 yield waiting
             if cells == [_END]:
                 return
+            if number > LAST_ROW:
+                raise too_many_rows()
+            if not any(cells):
+                waiting, begun = None, reader.line_num + 1
+                continue
             if any(len(cell) > MAX_CELL or _END in cell for cell in cells):
                 raise UnreadableFileError(_unclosed(begun))
             cells = [unescape(storable(cell)) if cell else "" for cell in cells]

@@ -13,6 +13,8 @@ from participants.imports.columns import recognise
 MAX_BYTES = 5_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 60
+# The last row of a spreadsheet; a file that goes on below holds nothing but line breaks.
+LAST_ROW = 1_048_576
 # A row with more cells than this is looked at no further; some of them may be empty.
 WIDEST = 1_000
 # The longest text a cell of a spreadsheet can hold; more than this is a file with a forgotten quotation mark.
@@ -59,14 +61,14 @@ def take_filled(records: Iterable[Row]) -> list[Row]:
         if not any(cell.strip() for cell in record.cells):
             continue
         if len(filled) == MAX_ROWS + HEADS_WITHIN:
-            raise _too_many_rows()
+            raise too_many_rows()
         if len(record.cells) > WIDEST:
             raise _too_many_columns()
         filled.append(record)
     return filled
 
 
-def _too_many_rows() -> UnreadableFileError:
+def too_many_rows() -> UnreadableFileError:
     words = _("Die Liste hat mehr als %(count)d Zeilen. Teilen Sie sie in mehrere Dateien.")
     return UnreadableFileError(words % {"count": MAX_ROWS})
 
@@ -91,7 +93,7 @@ def make_table(filled: Sequence[Row], remarks: list[str], *, extra_cells_are_col
             _("In der Datei steht nur eine Zeile mit Überschriften. Schreiben Sie darunter eine Zeile je Organisation.")
         )
     if len(body) > MAX_ROWS:
-        raise _too_many_rows()
+        raise too_many_rows()
     remarks = remarks + [
         _("Übersprungen, weil es über den Spaltenköpfen steht: Zeile %(line)d „%(text)s“.")
         % {"line": above.line, "text": " ".join(cell for cell in above.cells if cell.strip())[:120]}
