@@ -72,10 +72,22 @@ class ContentSection:
 
 @dataclass
 class Entry:
-    """A section and those below it."""
+    """A section and those below it, as tables of contents take it."""
 
     section: ContentSection
     children: list["Entry"] = field(default_factory=list)
+
+    @property
+    def number(self) -> str:
+        return self.section.number
+
+    @property
+    def title(self) -> str:
+        return self.section.title
+
+    @property
+    def url(self) -> str:
+        return self.section.url
 
 
 @dataclass(frozen=True)

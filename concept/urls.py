@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from concept import contribution_urls, minutes_urls, promise_urls
+from concept import contribution_urls, minutes_urls, promise_urls, version_urls
 from concept.views import (
     chapters,
     documents,
@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include(contribution_urls.urlpatterns)),
     path("", include(promise_urls.urlpatterns)),
     path("", include(minutes_urls.urlpatterns)),
-    path("konzept/", documents.DocumentView.as_view(), name="document"),
+    path("", include(version_urls.urlpatterns)),
     path("team/konzept/", chapters.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),

@@ -1,29 +1,15 @@
-"""The concept as a document: the public page and the team's draft as PDF."""
-
-from typing import Any
+"""The team's draft of the concept as PDF."""
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views import View
-from django.views.generic import TemplateView
 
 from concept.actions.drafts import request_draft_pdf
-from concept.models import Chapter, DraftPdf
-from concept.outline import build_outline
+from concept.models import DraftPdf
 from workshops import rules
 from workshops.models import Process
 from workshops.views.access import RuleRequiredMixin
-
-
-class DocumentView(TemplateView):
-    """What the concept will be, while there is no published version: the draft's text is not public."""
-
-    template_name = "concept/document.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        outline = build_outline(Chapter.objects.select_related("theme"))
-        return super().get_context_data(section="konzept", outline=outline, **kwargs)
 
 
 class DraftPdfView(RuleRequiredMixin, View):
