@@ -103,6 +103,13 @@ def test_text_is_tidy_even_where_a_name_ends_with_a_full_stop(process, kind):
     assert ("\n\n\n" in text, ".." in text) == (False, False), text
 
 
+@pytest.mark.parametrize("kind", [MailKind.DELEGATE_NOTICE, MailKind.DELEGATE_LEFT])
+def test_nobody_is_asked_to_answer_a_mail_that_goes_back_to_no_mailbox(process, kind):
+    assert any(words in example_of(kind).text for words in ("antworten Sie", "Eine Antwort"))
+    Process.objects.update(contact_email="")
+    assert not any(words in example_of(kind).text for words in ("antworten Sie", "Eine Antwort"))
+
+
 @kinds
 def test_calendar_part_is_an_invitation_or_a_cancellation_to_the_recipient(process, kind):
     mail = example_of(kind)
