@@ -523,6 +523,12 @@ def test_everything_known_can_be_read_and_taken_along(own, base, client, make_ev
     assert own.reference in page(client, base + "daten/")
 
 
+def test_reasons_of_changes_are_told_in_words(own, base, client):
+    client.post(f"{base}anmeldungen/{own.reference}/absagen/")
+    known = json.loads(client.get(base + "daten.json").content)
+    assert known["Änderungen an Anmeldungen"][-1]["Grund"] == "Sie haben abgesagt."
+
+
 def test_the_wish_to_be_forgotten_reaches_the_team(own, base, client, team_client):
     client.get(base + "loeschen/")
     assert ErasureRequest.objects.count() == 0
