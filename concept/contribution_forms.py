@@ -178,6 +178,7 @@ class CardForm(ContributionForm):
 
     def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
         super().__init__(*args, event=event, **kwargs)
+        self.fields["text"].widget.attrs["autofocus"] = True
         if event.theme_id:
             del self.fields["themes"]
 

@@ -115,7 +115,8 @@ class ContributionCheckView(ContributionListView):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        chosen = list(visible_to(request.user).filter(number__in=read_numbers(request.POST.getlist("cards"))))
+        wanted = "shown" if "all" in request.POST else "cards"
+        chosen = list(visible_to(request.user).filter(number__in=read_numbers(request.POST.getlist(wanted))))
         reason = ReasonForm(request.POST, label=_("Grund, wenn Beiträge intern bleiben"))
         if not chosen:
             messages.error(request, _("Wählen Sie zuerst Beiträge aus: mit dem Kästchen neben der Nummer."))

@@ -54,6 +54,9 @@ class TeamEventListView(RuleRequiredMixin, ListView):
             "filter": self.filter,
             "result": ngettext("%(count)d Termin", "%(count)d Termine", count) % {"count": count},
             "tokens": self.tokens(),
+            "own_recording": set(
+                rules.events_of(self.request.user, rules.RECORDING_ROLES).values_list("pk", flat=True)
+            ),
             "own_agendas": set(rules.events_of(self.request.user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
         }
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from concept.models import Chapter
+from concept.models import Chapter, Contribution
+from concept.queries.contributions import to_check
 from participants.models import Contact, ErasureRequest, Invitation, OutgoingMail, SupportNeed
 from participants.queries import place_state, with_places
 from participants.queries.invitations import silent
@@ -65,6 +66,9 @@ class DashboardView(RuleRequiredMixin, TemplateView):
             "done": tasks.done()[:DONE_SHOWN],
             "mine": own_events(self.request.user),
             "events": next_events(),
+            "own_recording": set(
+                rules.events_of(self.request.user, rules.RECORDING_ROLES).values_list("pk", flat=True)
+            ),
             "own_agendas": set(rules.events_of(self.request.user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
             "own_events": set(rules.events_of(self.request.user).values_list("pk", flat=True)),
             "asked": unanswered_needs(self.request.user),
@@ -169,6 +173,16 @@ def gaps() -> list[Gap]:
         ),
         Gap(
             undated, _("Termine ohne Datum"), reverse("workshops:team-event-list") + "?stand=ohne-datum", rules.is_team
+        ),
+        Gap(
+            Contribution.objects.pending().count(),
+            _("eingereichte Beiträge warten auf Sie"),
+            reverse("concept:contribution-list") + "?stand=neu",
+        ),
+        Gap(
+            to_check().count(),
+            _("Beiträge, in denen noch niemand nach erkennbaren Menschen gesehen hat"),
+            reverse("concept:contribution-list") + "?stand=pruefen",
         ),
         Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board"), rules.is_team),
     ]
