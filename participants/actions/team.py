@@ -41,10 +41,9 @@ def add_member(
 
 def _roles_ahead(person: Person) -> list[tuple[str, Event]]:
     """What somebody does at events to come."""
-    ahead = Event.objects.upcoming(clock.now()).for_pages()
-    rows = EventRole.objects.filter(person=person, event__in=ahead.order_by()).values_list("event", "role")
-    events = ahead.in_bulk([event for event, _role in rows])
-    return sorted(((role, events[event]) for event, role in rows), key=lambda row: row[1].starts_at)
+    ahead = Event.objects.upcoming(clock.now()).order_by()
+    roles = EventRole.objects.filter(person=person, event__in=ahead).order_by("event__starts_at", "pk")
+    return [(role.role, role.event) for role in roles.select_related("event__theme", "event__venue__municipality")]
 
 
 def _open_account(email: str, name: str, role: str) -> User:
