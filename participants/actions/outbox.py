@@ -61,7 +61,10 @@ def send_next_mail(*, connection: BaseEmailBackend, due_checks: Mapping[str, Due
     mail = _take_mail()
     if mail is None:
         return False
-    if not due_checks.get(mail.kind, lambda _mail: True)(mail):
+    if mail.tries > len(PAUSES) + 1:
+        # It ends whoever takes it, be it at looking whether it is due.
+        _finish(mail, MailState.FAILED)
+    elif not due_checks.get(mail.kind, lambda _mail: True)(mail):
         _finish(mail, MailState.WITHDRAWN)
     elif not _is_parked(mail):
         _send(mail, connection)
@@ -97,9 +100,6 @@ def _is_parked(mail: OutgoingMail) -> bool:
 
 
 def _send(mail: OutgoingMail, connection: BaseEmailBackend) -> None:
-    if mail.tries > len(PAUSES) + 1:
-        _finish(mail, MailState.FAILED)
-        return
     try:
         message = mails.build_message(mail)
         message.message()

@@ -308,6 +308,21 @@ def test_killed_while_sending_is_sent_when_the_lease_is_over(server, event, monk
     assert first == second
 
 
+def test_mail_that_cannot_even_be_looked_at_is_given_up(server, event):
+    submit(event)
+
+    def stumble(_mail: OutgoingMail) -> bool:
+        raise ZeroDivisionError
+
+    for _try in range(len(PAUSES) + 1):
+        with pytest.raises(ZeroDivisionError):
+            drain({"confirm_link": stumble})
+        make_due()
+    drain({"confirm_link": stumble})
+
+    assert states() == [("failed", len(PAUSES) + 2)]
+
+
 def test_paused_past_its_lease_marks_nothing_of_the_other_worker(server, event, monkeypatch):
     submit(event)
     connection = open_connection()
