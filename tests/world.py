@@ -57,6 +57,7 @@ class World:
             "team-member": self.member,
         }
         known = {
+            "anchor": "unknown",
             "delegate": UNKNOWN_PK,
             "form": "xlsx",
             "key": uuid.UUID(int=0),
@@ -77,7 +78,7 @@ def addresses() -> Iterator[tuple[str, set[str]]]:
 
     def walk(patterns: list[URLPattern | URLResolver], prefix: str, before: set[str]) -> Iterator[tuple[str, set[str]]]:
         for pattern in patterns:
-            parameters = before | set(pattern.pattern.converters)
+            parameters = before | set(pattern.pattern.regex.groupindex)
             if isinstance(pattern, URLResolver):
                 namespace = f"{pattern.namespace}:" if pattern.namespace else ""
                 yield from walk(pattern.url_patterns, prefix + namespace, parameters)
