@@ -58,6 +58,7 @@ class NoteForm(forms.Form):
 class ResultForm(forms.Form):
     """One result. `choices`: the contributions that it may rest on."""
 
+    marks_optional = False
     kind = forms.ChoiceField(
         label=gettext_lazy("Art"),
         choices=Result.Kind.choices,
@@ -148,12 +149,14 @@ class AttendanceForm(forms.Form):
     """One organisation and how many of its people were there; an empty number takes the row out."""
 
     organisation = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    name = LineField(label=gettext_lazy("Organisation"), required=False)
+    name = LineField(
+        required=False, widget=forms.TextInput(attrs={"aria-label": gettext_lazy("Organisation")}), autocomplete="off"
+    )
     number = forms.IntegerField(
-        label=gettext_lazy("Personen"),
         required=False,
         min_value=0,
         max_value=9_999,
+        widget=forms.NumberInput(attrs={"aria-label": gettext_lazy("Personen")}),
         error_messages=dict.fromkeys(
             ["invalid", "min_value", "max_value"], gettext_lazy("Geben Sie die Zahl der Personen ein.")
         ),

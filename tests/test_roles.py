@@ -188,6 +188,7 @@ MATRIX = {
     "concept:attachment": Door(ANYONE, get=404),
     # Drafts: for everyone once they are published, before that for those who were there.
     "concept:minutes": Door(ANYONE, get=404),
+    "concept:minutes-pdf": Door(ANYONE, get=404),
     "concept:minutes-understood": Door(set(), refused=404),
     # Who leads the process.
     "workshops:team-setup": Door(PLANNERS),

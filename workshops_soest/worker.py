@@ -14,7 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept.actions.drafts import JOB_KIND, render_concept_job
-from concept.queries.mails import contribution_answered_is_due
+from concept.actions.minutes_pdfs import JOB_KIND as MINUTES_PDF
+from concept.actions.minutes_pdfs import render_minutes_job
+from concept.queries.mails import contribution_answered_is_due, minutes_for_confirmation_is_due
 from participants.actions.events import fill_all_places
 from participants.actions.imports import purge_import_drafts
 from participants.actions.jobs import (
@@ -63,9 +65,14 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.DELEGATE_LEFT: mails.delegate_left_is_due,
     OutgoingMail.Kind.TEAM_INVITED: mails.team_invitation_is_due,
     OutgoingMail.Kind.CONTRIBUTION_ANSWERED: contribution_answered_is_due,
+    OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION: minutes_for_confirmation_is_due,
 }
 # By kind of job, what does it.
-JOB_HANDLERS: Mapping[str, JobHandler] = {flyer.JOB_KIND: flyer.print_flyer_job, JOB_KIND: render_concept_job}
+JOB_HANDLERS: Mapping[str, JobHandler] = {
+    flyer.JOB_KIND: flyer.print_flyer_job,
+    JOB_KIND: render_concept_job,
+    MINUTES_PDF: render_minutes_job,
+}
 
 PAUSE_SECONDS = 0.25
 BEAT_EVERY = timedelta(seconds=10)

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from concept.actions.contributions import publish_contributions
+from concept.actions.minutes_pdfs import request_minutes_pdf
 from concept.mail.minutes import queue_for_confirmation, queue_published
 from concept.models import Minutes, MinutesAttendance, MinutesCorrection, MinutesNote, MinutesRemark, MinutesRevision
 from concept.queries.minutes import (
@@ -264,6 +265,7 @@ def publish_minutes(*, minutes: Minutes, by: User | None) -> int:
             told = addressees(change.minutes)
             for contact in told:
                 queue_published(change.minutes, contact)
+        request_minutes_pdf(change.minutes)
     return len(told)
 
 

@@ -105,7 +105,7 @@ def _place(item: AgendaItem | None) -> tuple[int, int, int]:
 
 
 def content_of(minutes: Minutes) -> dict[str, Any]:
-    """The whole of the minutes, as it is kept for comparing. Six queries."""
+    """The whole of the minutes, as it is kept for comparing. Seven queries."""
     points = agenda_of(minutes.event)
     titles = {item.pk: f"{number}. {item.title}" for number, item in enumerate(points, start=1)}
     return {
@@ -117,6 +117,7 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
         "attendance": [[row.name, row.number] for row in attendance_of(minutes)],
         "notes": _notes(minutes, titles),
         "results": [_result(result, titles) for result in results_of(minutes.event)],
+        "corrections": list(minutes.corrections.values_list("text", flat=True)),
     }
 
 

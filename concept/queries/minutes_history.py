@@ -62,6 +62,7 @@ def _sections(content: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:
     for result in content["results"]:
         title = _("Ergebnis %(number)d") % {"number": result["number"]}
         yield f"result {result['number']}", (title, "\n".join(_result_lines(result)))
+    yield "corrections", (_("Berichtigungen"), "\n\n".join(content["corrections"]))
 
 
 def _frame_lines(content: dict[str, Any]) -> Iterator[str]:

@@ -2,11 +2,14 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import patch_cache_control
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.translation import gettext as _
+from django.views import View
 
+from concept.actions.minutes_pdfs import request_minutes_pdf
 from concept.models import Minutes
 from concept.queries.public_minutes import draft_minutes, public_minutes
 from concept.views.minutes import MinutesPage
@@ -45,6 +48,30 @@ class MinutesView(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(event=self.minutes.event, protocol=public_minutes(self.minutes), **kwargs)
+
+
+class MinutesPdfView(View):
+    """The same as PDF/UA; while the worker prints it, a page that says so."""
+
+    http_method_names = ["get", "head"]
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        minutes = published_or_404(slug)
+        state = request_minutes_pdf(minutes)
+        if state.path is None:
+            status = 503 if state.job and state.job.is_finished else 202
+            context = {"section": "termine", "event": minutes.event, "job": state.job}
+            response: HttpResponseBase = render(request, "concept/minutes_pdf.html", context, status=status)
+            response["Cache-Control"] = "no-store"
+            return response
+        etag = f'"{state.fingerprint}"'
+        response = FileResponse(
+            state.path.open("rb"),
+            content_type="application/pdf",
+            filename=f"{_('protokoll')}-{slug}.pdf",
+            headers={"Cache-Control": "public, no-cache", "ETag": etag},
+        )
+        return get_conditional_response(request, etag, None, response) or response
 
 
 class MinutesPreviewView(MinutesPage):

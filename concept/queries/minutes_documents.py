@@ -1,0 +1,45 @@
+"""Published minutes as a document of their own, ready to be printed."""
+
+import hashlib
+from dataclasses import dataclass
+from importlib.metadata import version
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from concept.models import Minutes
+from concept.queries.public_minutes import public_minutes
+from workshops.colours import thread_of
+from workshops.models import Process
+
+
+@dataclass(frozen=True)
+class Document:
+    """Equal fingerprints print as equal bytes."""
+
+    html: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Of everything that is printed and of what prints it; 32 hexadecimal digits."""
+        return hashlib.sha256(f"{self.html}\0{version('weasyprint')}".encode()).hexdigest()[:32]
+
+
+def minutes_document(minutes: Minutes) -> Document:
+    """What everyone may read of them, in the site's language and the process's time zone, whoever asks."""
+    process = Process.current()
+    zone = process.zone if process else timezone.get_default_timezone()
+    event = minutes.event
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
+        protocol = public_minutes(minutes)
+        changed_at = protocol.changed_at
+        context = {
+            "process": process,
+            "event": event,
+            "protocol": protocol,
+            "site_url": settings.SITE_URL,
+            "stamp": timezone.localtime(changed_at).isoformat(timespec="seconds") if changed_at else "",
+            "colour": thread_of(event.theme.number, event.theme.colour).light if event.theme else "#16202c",
+        }
+        return Document(render_to_string("concept/pdf/minutes.html", context))
