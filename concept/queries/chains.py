@@ -58,7 +58,7 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
         if not for_team:
             results = results.published()
         steps += [_result(result) for result in results.for_pages().select_related("event__minutes").order_by("number")]
-        steps.append(_decided(fate))
+        steps.append(_decided(fate, for_team))
     return Chain(contribution, fate, steps, _relations(contribution, for_team))
 
 
@@ -143,7 +143,7 @@ def _result(result: Result) -> Step:
     )
 
 
-def _decided(contribution: Contribution) -> Step:
+def _decided(contribution: Contribution, for_team: bool) -> Step:
     if contribution.is_open:
         text = _("Wer den Beitrag eingebracht hat, bekommt Bescheid.")
         return Step(_("Entscheidung"), _("Kommt noch: was daraus wird"), text=text, is_coming=True)
@@ -151,13 +151,14 @@ def _decided(contribution: Contribution) -> Step:
         _("Entscheidung"),
         str(contribution.get_outcome_display())[:1].upper() + str(contribution.get_outcome_display())[1:],
         contribution.outcome_at,
-        contribution.outcome_reason,
+        # The public page says it before everything else.
+        contribution.outcome_reason if for_team else "",
     )
 
 
 def _name(event: Event | None, for_team: bool) -> str:
     if event is None or for_team or event.is_published:
-        return event.display_title if event else ""
+        return event.title or str(event.get_kind_display()) if event else ""
     return _("ein Termin, der nicht öffentlich ist")
 
 

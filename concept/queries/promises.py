@@ -219,4 +219,5 @@ def without_outcome() -> ContributionQuerySet:
     """
     is_past = Q(event__ends_at__lte=clock.now()) | Q(event__ends_at=None, event__held=Event.Held.YES) | Q(event=None)
     waiting = CarryOver.objects.unfinished().values("contribution")
-    return Contribution.objects.open().filter(is_past).exclude(pk__in=waiting)
+    open_ones = Contribution.objects.open().filter(is_past, merged_into=None)
+    return open_ones.exclude(pk__in=waiting).exclude(pk__in=without_theme().values("pk"))

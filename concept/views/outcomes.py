@@ -138,7 +138,7 @@ class OutcomesView(RuleRequiredMixin, View):
         return self.show(form, ticked=numbers, status=422)
 
     def show(self, form: OutcomeForm, *, ticked: set[int] | None = None, status: int = 200) -> HttpResponse:
-        rows = without_outcome().filter(merged_into=None).for_pages().order_by("number")
+        rows = without_outcome().for_pages().order_by("number")
         page = Paginator(rows, PER_PAGE).get_page(self.request.GET.get("seite"))
         context = {
             "section": "beitraege",
