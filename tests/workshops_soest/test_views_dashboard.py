@@ -142,7 +142,7 @@ def test_moderators_see_their_own_events_with_what_their_role_needs(process, mod
         ("thema-4-april", ["Gastgeber"]),
     ]
     assert [[words for words, _url in own.links] for own in page.context["mine"]] == [
-        ["Tagesordnung", "Drehbuch (PDF)", "Liste für die Tür", "Aufgaben"],
+        ["Tagesordnung", "Drehbuch (PDF)", "Liste für die Tür", "Beiträge", "Protokoll", "Aufgaben"],
         ["Liste für die Tür", "Aufgaben"],
     ]
 

@@ -110,6 +110,10 @@ def links_of(event: Event, roles: set[str]) -> list[tuple[str, str]]:
             (_("Drehbuch (PDF)"), reverse("workshops:agenda-script", args=[event.slug])),
         ]
     links.append((_("Liste für die Tür"), reverse("participants:today", args=[event.slug])))
+    if roles & rules.RECORDING_ROLES:
+        links.append((_("Beiträge"), reverse("concept:wall", args=[event.slug])))
+    if roles & rules.MINUTES_ROLES:
+        links.append((_("Protokoll"), reverse("concept:minutes-edit", args=[event.slug])))
     links.append((_("Aufgaben"), f"{reverse('workshops:task-list')}?termin={event.slug}"))
     return links
 
