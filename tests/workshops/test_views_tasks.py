@@ -166,6 +166,25 @@ def test_each_sees_what_they_have_to_do_with(event, person, editor, editor_clien
     assert editor_client.post(f"{LIST}neu/", fields()).status_code == 302
 
 
+def test_task_given_to_somebody_elsewhere_can_be_changed_by_them(event, person, moderator_client):
+    elsewhere = Task.objects.create(title="anderswo", event=event, person=person)
+    concept = Task.objects.create(title="Konzept", person=person)
+    url = f"{LIST}{elsewhere.pk}/"
+    assert moderator_client.post(url, fields(title="neu", event=event.pk, person=person.pk)).status_code == 302
+    assert moderator_client.post(f"{LIST}{concept.pk}/", fields(title="neu", person=person.pk)).status_code == 302
+    assert list(Task.objects.values_list("title", "event").order_by("pk")) == [("neu", event.pk), ("neu", None)]
+
+
+def test_task_of_a_template_may_go_to_an_event_that_has_one_already(process, team_client):
+    task, twin = Task.objects.filter(title="Raum bestätigen lassen").order_by("pk")[:2]
+    answer = team_client.post(f"{LIST}{task.pk}/", fields(title="Raum", event=twin.event_id, days="28"))
+    assert answer.status_code == 302
+    assert list(twin.event.tasks.filter(days_before=28).values_list("title", flat=True).order_by("pk")) == [
+        "Raum",
+        "Raum bestätigen lassen",
+    ]
+
+
 def test_queries_do_not_grow(event, team_client, assert_same_queries):
     def add(number: int) -> None:
         one = Event.objects.create(

@@ -4,6 +4,7 @@ from typing import Any
 
 from crispy_forms.layout import Fieldset, Row
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -98,8 +99,8 @@ class TaskForm(forms.ModelForm):
         people.queryset = Person.objects.order_by("name", "pk")  # type: ignore[attr-defined]
         people.empty_label = _("noch niemand")  # type: ignore[attr-defined]
         event.error_messages["required"] = _("Wählen Sie einen Ihrer Termine.")
-        name_events(event, user)
-        if rules.can_plan_without_event(user):
+        name_events(event, user, beside=self.instance.event_id)
+        if rules.can_plan_without_event(user) or (self.instance.pk and self.instance.event_id is None):
             event.empty_label = _("kein Termin (Konzept)")  # type: ignore[attr-defined]
         else:
             event.required = True
@@ -119,11 +120,15 @@ class TaskForm(forms.ModelForm):
                     "Tage vor oder nach dem Termin brauchen einen Termin. Wählen Sie einen, oder geben Sie unten einen Tag an."
                 ),
             )
+        if "event" in self.changed_data:
+            # The other event has a task of its own from this template.
+            self.instance.template = None
         self.instance.days_before = None if days is None else -days if cleaned.get("side") == AFTER else days
         return cleaned
 
 
-def name_events(field: forms.Field, user: User) -> None:
-    """Offers the user's own events, each with its date."""
-    field.queryset = rules.events_of(user).select_related("theme").in_order()  # type: ignore[attr-defined]
+def name_events(field: forms.Field, user: User, beside: int | None = None) -> None:
+    """Offers the user's own events and the one with the key `beside`, each with its date."""
+    offered = Event.objects.filter(Q(pk__in=rules.events_of(user).values("pk")) | Q(pk=beside))
+    field.queryset = offered.select_related("theme").in_order()  # type: ignore[attr-defined]
     field.label_from_instance = lambda event: f"{event.display_title}, {event.date_in_words}"  # type: ignore[attr-defined]
