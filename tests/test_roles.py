@@ -65,6 +65,7 @@ MATRIX = {
             "workshops:event-calendar",
             "workshops:agenda-pdf",
             "concept:document",
+            "concept:compare",
             "concept:contributions",
             "site:robots",
         ),
@@ -147,6 +148,8 @@ MATRIX = {
     "concept:wall-import": Door(RECORDING, post=422),
     # Number 1 is not published.
     "concept:contribution": Door(ANYONE, get=404),
+    "concept:version": Door(ANYONE, get=404),
+    "concept:paragraph": Door(ANYONE, get=404),
     # No theme is named.
     "concept:promises": Door(TEAM, post=404),
     # An evening session closes no theme; who keeps the minutes may look.
@@ -169,6 +172,7 @@ MATRIX = {
     "workshops:agenda-from": Door(AGENDA, post=400),
     "workshops:agenda-script": Door(AGENDA),
     "workshops:agenda-undo": Door(AGENDA, get=405, post=400),
+    "concept:minutes-list": Door(TEAM),
     # Who keeps the minutes.
     "concept:minutes-edit": Door(EVENT_TEAM, post=302),
     "concept:minutes-frame": Door(EVENT_TEAM, post=422),
