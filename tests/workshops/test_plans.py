@@ -181,6 +181,8 @@ def test_row_without_a_day_is_no_session(process, team_client):
         {"step-0-position": "-1"},
         {"step-INITIAL_FORMS": "1", "step-0-id": "999"},
         {"session-0-meets_on": "30.02.2013"},
+        {"session-0-meets_on": "0001-01-01"},
+        {"session-0-meets_on": "9999-12-31"},
     ],
     ids=str,
 )

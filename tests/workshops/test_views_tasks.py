@@ -102,6 +102,7 @@ def test_task_is_made_changed_and_given_to_somebody(event, person, team_client):
         ({"days": "366"}, ["days"]),
         ({"days": "1e9"}, ["days"]),
         ({"due_on": "31.02.2013"}, ["due_on"]),
+        ({"due_on": "0001-01-01"}, ["due_on"]),
         ({"event": "999999999999999999999"}, ["event"]),
         ({"person": "x"}, ["person"]),
         ({"side": "up"}, ["side"]),

@@ -5,11 +5,15 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workshops.formats import format_day_plain
+
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
+YEAR_MESSAGE = gettext_lazy("Geben Sie ein Jahr zwischen 1900 und 2999 ein.")
 
 
 def local_moment(day: date, clock: time) -> datetime:
@@ -38,7 +42,9 @@ def local_moment(day: date, clock: time) -> datetime:
 
 
 def day_field(**options: Any) -> forms.DateField:
+    """A day that people may mean: what is computed from it stays within what a calendar knows."""
     return forms.DateField(
+        validators=[MinValueValidator(FIRST_DAY, YEAR_MESSAGE), MaxValueValidator(LAST_DAY, YEAR_MESSAGE)],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": gettext_lazy("Geben Sie einen Tag ein, zum Beispiel 17.01.2013.")},
         **options,
