@@ -1,6 +1,7 @@
 from concept.models.answers import ContributionAnswer
 from concept.models.carryovers import CarryOver, PromiseClosing
 from concept.models.chapters import Chapter, ChapterRevision
+from concept.models.codes import CodeSeries
 from concept.models.consultations import Comment, Consultation, Response
 from concept.models.contributions import Cluster, Contribution, ContributionChange
 from concept.models.drafts import DraftPdf
@@ -34,6 +35,7 @@ __all__ = [
     "Chapter",
     "ChapterRevision",
     "Cluster",
+    "CodeSeries",
     "Comment",
     "ConceptVersion",
     "Consultation",
