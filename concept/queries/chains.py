@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concept.models import CarryOver, Contribution, Result
@@ -47,7 +48,7 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
     fate = None if is_hidden else target or contribution
     steps = [_said(contribution, for_team)]
     if target:
-        steps.append(_merged(contribution, target if fate else None))
+        steps.append(_merged(contribution, target if fate else None, for_team))
     if fate:
         rows = {contribution.pk, fate.pk}
         owed = standing(CarryOver.objects.filter(contribution__in=rows)).select_related(
@@ -80,7 +81,7 @@ def _said(contribution: Contribution, for_team: bool) -> Step:
     return Step(_("Beitrag"), title, moment, words, url, link)
 
 
-def _merged(contribution: Contribution, target: Contribution | None) -> Step:
+def _merged(contribution: Contribution, target: Contribution | None, for_team: bool) -> Step:
     if target is None:
         return Step(_("Zusammengeführt"), _("Mit einem anderen Beitrag zusammengeführt"), contribution.outcome_at)
     return Step(
@@ -88,8 +89,8 @@ def _merged(contribution: Contribution, target: Contribution | None) -> Step:
         _("Mit anderen zu Beitrag %(number)d zusammengeführt") % {"number": target.number},
         contribution.outcome_at,
         target.german_text,
-        target.get_absolute_url() if target.is_public else "",
-        _("Beitrag %(number)d ansehen") % {"number": target.number} if target.is_public else "",
+        reverse("concept:team-contribution", args=[target.number]) if for_team else target.get_absolute_url(),
+        _("Beitrag %(number)d ansehen") % {"number": target.number},
         quotes=True,
     )
 

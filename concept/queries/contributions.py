@@ -9,8 +9,9 @@ from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q
 
-from concept.models import Cluster, Contribution, ContributionChange
+from concept.models import CarryOver, Cluster, Contribution, ContributionChange
 from concept.models.contributions import ContributionQuerySet
+from concept.rules import themes_of
 from participants.models import Contact, Organisation, Registration
 from workshops import rules
 from workshops.folding import fold
@@ -124,11 +125,13 @@ def not_removed() -> ContributionQuerySet:
 
 
 def visible_to(user: User) -> ContributionQuerySet:
-    """Those the user of the team may read: all for who leads and who writes, else those of their own events."""
+    """Those the user of the team may read: all for who leads and who writes, else those of their own events, and those
+    promised to a theme whose workshops they moderate."""
     contributions = not_removed()
     if rules.can_publish(user) or rules.can_edit_chapters(user):
         return contributions
-    return contributions.filter(event__in=rules.events_of(user))
+    promised = CarryOver.objects.filter(theme__in=themes_of(user)).values("contribution")
+    return contributions.filter(Q(event__in=rules.events_of(user)) | Q(pk__in=promised))
 
 
 def to_check() -> ContributionQuerySet:

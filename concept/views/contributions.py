@@ -31,6 +31,7 @@ from concept.actions.contributions import (
 from concept.contribution_forms import ContributionEditForm, ContributionFilterForm, ReasonForm, SplitForm
 from concept.models import Contribution
 from concept.models.contributions import ContributionQuerySet
+from concept.queries.chains import chain_of
 from concept.queries.contributions import (
     find_words,
     for_cards,
@@ -189,6 +190,7 @@ class TeamContributionView(ContributionMixin):
         contribution = self.contribution
         is_there = contribution.moderation != Contribution.Moderation.DECLINED and not contribution.merged_into_id
         may_change = can_change(self.request.user, contribution)
+        themes = list(contribution.themes.all())
         changes = list(contribution.changes.select_related("by"))
         standing = [change for change in changes if not change.is_undone and change.act != "undone"]
         return self.page(
@@ -202,8 +204,9 @@ class TeamContributionView(ContributionMixin):
             undoable=standing[-1] if may_change and standing and standing[-1].act in UNDOABLE else None,
             originals=contribution.originals.select_related("organisation"),
             parts=contribution.parts.exclude(moderation=Contribution.Moderation.REMOVED),
-            carry_overs=contribution.carry_overs.select_related("theme", "agenda_item__event"),
-            results=contribution.results.for_pages(),
+            chain=chain_of(contribution, for_team=True),
+            chain_theme=themes[0] if len(themes) == 1 else None,
+            may_decide=rules.can_edit_chapters(self.request.user) and contribution.moderation == "accepted",
             reason=context.pop("reason", None) or ReasonForm(),
             **context,
         )

@@ -43,6 +43,7 @@ from concept.queries.contributions import (
     wall_groups,
     wall_state,
 )
+from concept.queries.promises import promise_report
 from workshops import rules
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
 
@@ -139,6 +140,7 @@ class WallView(WallMixin, View):
             groups=wall_groups(shown, state, is_whole=not is_filtered),
             organisations=suggested_organisations(self.event),
             last_act=self.last_act(),
+            promise=promise_report().of(self.event.theme) if self.event.theme else None,
         )
 
     def filtered(self, filters: WallFilterForm) -> tuple[ContributionQuerySet, bool]:

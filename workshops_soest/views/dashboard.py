@@ -13,6 +13,8 @@ from django.views.generic import TemplateView
 
 from concept.models import Chapter, Contribution
 from concept.queries.contributions import to_check
+from concept.queries.minutes_due import late_minutes, open_remarks
+from concept.queries.promises import promise_report, without_outcome
 from participants.models import Contact, ErasureRequest, Invitation, OutgoingMail, SupportNeed
 from participants.queries import place_state, with_places
 from participants.queries.invitations import silent
@@ -150,6 +152,7 @@ def gaps() -> list[Gap]:
     empty = upcoming.filter(agenda_items=None).count()
     undated = Event.objects.undated().exclude(held=Event.Held.YES).exclude(status=Event.Status.CANCELLED).count()
     unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="").count()
+    promise, promises = promise_report().whole, reverse("concept:promises")
     return [
         Gap(mails["failed"], _("E-Mails nicht zustellbar"), reverse("participants:team-outbox") + "?stand=failed"),
         Gap(mails["parked"], _("E-Mails zurückgehalten"), reverse("participants:team-outbox") + "?stand=parked"),
@@ -187,6 +190,21 @@ def gaps() -> list[Gap]:
             to_check().count(),
             _("Beiträge, in denen noch niemand nach erkennbaren Menschen gesehen hat"),
             reverse("concept:contribution-list") + "?stand=pruefen",
+        ),
+        Gap(promise.open, _("Beiträge aus Abendterminen nicht eingeplant"), promises, rules.is_team),
+        Gap(promise.overdue, _("eingeplante Beiträge nach ihrem Workshop nicht behandelt"), promises, rules.is_team),
+        Gap(
+            without_outcome().count(),
+            _("Beiträge ohne Ergebnis"),
+            reverse("concept:outcomes"),
+            rules.can_edit_chapters,
+        ),
+        Gap(late_minutes().count(), _("Protokolle überfällig"), reverse("concept:minutes-list"), rules.is_team),
+        Gap(
+            open_remarks(),
+            _("Rückmeldungen zu Protokollen ohne Antwort"),
+            reverse("concept:minutes-list"),
+            rules.is_team,
         ),
         Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board"), rules.is_team),
     ]

@@ -7,6 +7,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concept.queries.aftermath import aftermath_of
+from concept.models import Minutes
 from participants.models import OrganisationCategory
 from workshops import clock
 from workshops.agenda_prints import public_lines
@@ -93,6 +95,7 @@ class EventView(PublicPage):
             description=", ".join([event.display_title, *(value.replace("\n", ", ") for _label, value in rows[:2])]),
             opens_later=bool(event.registration_opens_at and event.registration_opens_at > clock.now()),
             sources=sources_of([event, event.venue]),
+            aftermath=aftermath_of(event),
             guests=OrganisationCategory.objects.filter(at_kick_off=True) if is_kick_off else [],
             **kwargs,
         )

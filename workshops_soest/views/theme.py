@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from concept.queries.promises import promise_report
 from workshops.models import Event, Theme
 from workshops.views.public import PublicPage
 from workshops_soest.entries import list_entries, theme_note
@@ -22,6 +23,7 @@ class ThemeView(PublicPage):
             note=theme_note(entries, theme.planned_workshops),
             entries=entries,
             open_entries=[entry for entry in entries if entry.places.accepts],
+            promise=promise_report().of(theme),
             feed=Feed.of_theme(theme),
             others=Theme.objects.exclude(pk=theme.pk),
             **kwargs,

@@ -1,0 +1,33 @@
+"""What came of an event, for everyone: its minutes, and what happened to what was said or dealt with there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from concept.models import CarryOver, Contribution, Minutes
+from workshops.models import Event
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """`minutes` once they are published. `said`: published contributions from there; `taken_in`: those from elsewhere
+    that are, or were, on its public agenda."""
+
+    minutes: Minutes | None
+    said: Sequence[Contribution]
+    taken_in: Sequence[Contribution]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.minutes or self.said or self.taken_in)
+
+
+def aftermath_of(event: Event) -> Aftermath:
+    """What everyone may know of it. Three queries."""
+    said, taken_in = [], []
+    carried = CarryOver.objects.filter(agenda_item__event=event, agenda_item__is_public=True).values("contribution")
+    published = Contribution.objects.published().filter(Q(event=event) | Q(pk__in=carried)).order_by("number")
+    for contribution in published.prefetch_related("themes"):
+        (said if contribution.event_id == event.pk else taken_in).append(contribution)
+    return Aftermath(Minutes.objects.published().filter(event=event).first(), said, taken_in)
