@@ -86,6 +86,7 @@ class TaskForm(forms.ModelForm):
     class Meta:
         model = Task
         fields = ["title", "person", "event", "due_on"]
+        labels = {"event": gettext_lazy("Termin")}
         error_messages = {
             "title": {
                 "required": gettext_lazy("Geben Sie an, was zu tun ist, zum Beispiel „Raum buchen“."),
