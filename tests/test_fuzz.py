@@ -42,6 +42,7 @@ HOSTILE = (
 QUERIES = (
     *("seite", "suche", "thema", "ort", "art", "frei", "ansicht", "termin", "termine", "stand", "next", "quelle", "zeige"),
     *("fassung", "wie", "weg", "auch", "ab", "mit", "haken", "kommune", "kategorie", "rolle", "page", "format", "zurueck"),
+    *("alle", "ergebnis", "gruppe", "karten", "seit", "sichtbar", "top", "von"),
 )  # fmt: skip
 FIELDS = (
     "version",
@@ -53,8 +54,11 @@ FIELDS = (
     "delegates-0-name",
     "minutes-1",
     "position-1",
+    "act",
     "answer",
     "all",
+    "cards",
+    "rows",
 )
 METHODS = ("head", "options", "put", "patch", "delete", "trace")
 CONTENT_TYPES = (
