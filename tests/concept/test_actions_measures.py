@@ -1,0 +1,227 @@
+"""Planning measures."""
+
+from datetime import date
+
+import pytest
+
+from concept.actions.measures import (
+    add_indicator_value,
+    add_measure,
+    add_progress_note,
+    change_measure,
+    judge_distinct,
+    merge_measures,
+    move_measure,
+    publish_measure,
+    remove_indicator,
+    remove_indicator_value,
+    remove_measure,
+    remove_progress_note,
+    save_indicator,
+    unpublish_measure,
+)
+from concept.actions.origins import set_origins
+from concept.actions.planning import PlanConflict, PlanRefused
+from concept.models import Measure, MunicipalResponse, OverlapFinding
+from participants.models import Organisation
+from tests.concept.planning import contribution, measure, objective, result, theme, workshop
+from workshops import clock
+from workshops.models import Department, Municipality
+
+pytestmark = pytest.mark.usefixtures("process")
+
+
+def test_a_draft_needs_only_a_title(team_member):
+    made = add_measure(theme=theme(2), title="  Lotsen an\nSchulen ", by=team_member)
+    stored = Measure.objects.get()
+    assert (stored.code, stored.title, stored.status, stored.is_public, stored.changed_by) == (
+        "M2.1",
+        "Lotsen an Schulen",
+        "idea",
+        False,
+        team_member,
+    )
+    assert made == add_measure(theme=theme(2), title="Lotsen an Schulen", by=None)
+    with pytest.raises(PlanRefused):
+        add_measure(theme=theme(2), title="  ", by=None)
+
+
+def test_a_code_is_never_given_twice_and_stays_when_moved():
+    first, second = measure("Eins"), measure("Zwei")
+    remove_measure(measure=second, by=None)
+    third = measure("Drei")
+    move_measure(measure=first, theme=theme(2), by=None)
+    fourth, other = measure("Vier"), measure("Fünf", number=2)
+    assert [row.code for row in (first, third, fourth, other)] == ["M1.1", "M1.3", "M1.4", "M2.1"]
+    assert [row.code for row in theme(2).measures.all()] == ["M1.1", "M2.1"]
+
+
+def test_measures_change_places():
+    measure("Eins"), measure("Zwei")
+    third = measure("Drei")
+    move_measure(measure=third, step=-1, by=None)
+    assert [row.title for row in theme().measures.all()] == ["Eins", "Drei", "Zwei"]
+    third.refresh_from_db()
+    assert third.position == 2
+
+
+def test_a_sheet_is_stored_whole():
+    made, target = measure(), objective()
+    lead, partner = Organisation.objects.create(name="VHS"), Organisation.objects.create(name="Verein")
+    change_measure(
+        measure=made,
+        version=1,
+        by=None,
+        description="<p>Wie</p>",
+        lead_organisation=lead,
+        partners=[partner],
+        objectives=[target],
+        priority=1,
+        status="planned",
+        review_on=date(2014, 1, 31),
+    )
+    made.refresh_from_db()
+    assert (made.description, made.lead, made.priority, made.status, made.version) == (
+        "<p>Wie</p>",
+        "VHS",
+        1,
+        "planned",
+        2,
+    )
+    assert (list(made.partners.all()), list(made.objectives.all())) == ([partner], [target])
+    assert "wie" in made.folded_text
+
+
+def test_two_who_write_a_sheet_at_once_get_both_versions():
+    made = measure()
+    change_measure(measure=made, version=1, title="Von Ada", by=None)
+    with pytest.raises(PlanConflict) as conflict:
+        change_measure(measure=made, version=1, title="Von Bo", by=None)
+    assert conflict.value.stored.title == "Von Ada"
+
+
+def test_a_sheet_takes_nothing_else():
+    with pytest.raises(TypeError, match="is_public"):
+        change_measure(measure=measure(), version=1, by=None, is_public=True)
+
+
+def test_one_is_in_charge():
+    lead, department = Organisation.objects.create(name="VHS"), Department.objects.create(slug="x", name="Jugend")
+    with pytest.raises(PlanRefused, match="entweder"):
+        change_measure(measure=measure(), version=1, by=None, lead_organisation=lead, lead_department=department)
+
+
+def test_merging_loses_nothing():
+    source, target, third = measure("Lotsen"), measure("Paten", number=2), measure("Begleiter", number=3)
+    said, heard, aim = contribution(), result(workshop()), objective()
+    set_origins(target=source, results=[heard], contributions=[said], by=None)
+    partner = Organisation.objects.create(name="Verein")
+    change_measure(measure=source, version=1, by=None, objectives=[aim], partners=[partner])
+    save_indicator(measure=source, name="Zahl der Lotsen", by=None)
+    add_progress_note(measure=source, on=date(2013, 5, 1), text="Begonnen", is_public=False, by=None)
+    merge_measures(measure=third, into=source, by=None)
+    merge_measures(measure=source, into=target, by=None)
+    for row in (source, target, third):
+        row.refresh_from_db()
+    assert (source.merged_into, third.merged_into, target.merged_into) == (target, target, None)
+    assert source.title == "Lotsen"
+    for rows, row in (
+        (target.results, heard),
+        (target.contributions, said),
+        (target.objectives, aim),
+        (target.partners, partner),
+    ):
+        assert list(rows.all()) == [row]
+    assert [row.name for row in target.indicators.all()] == ["Zahl der Lotsen"]
+    assert [row.text for row in target.progress_notes.all()] == ["Begonnen"]
+    assert list(Measure.objects.current()) == [target]
+
+
+def test_what_was_said_about_a_merged_measure_stays_with_it():
+    source, target = measure("Lotsen"), measure("Paten")
+    answer = MunicipalResponse.objects.create(
+        municipality=Municipality.objects.all()[0], measure=source, stance="agrees", changed_at=clock.now()
+    )
+    finding = OverlapFinding.objects.create(title="Beide", created_at=clock.now(), changed_at=clock.now())
+    finding.measures.add(source)
+    merge_measures(measure=source, into=target, by=None)
+    answer.refresh_from_db()
+    assert answer.measure == source
+    assert set(finding.measures.all()) == {source, target}
+
+
+def test_what_cannot_be_merged_is_refused():
+    source, target = measure("Lotsen"), measure("Paten")
+    with pytest.raises(PlanRefused, match="sich selbst"):
+        merge_measures(measure=source, into=source, by=None)
+    merge_measures(measure=source, into=target, by=None)
+    for refused in (
+        lambda: merge_measures(measure=source, into=target, by=None),
+        lambda: merge_measures(measure=target, into=source, by=None),
+        lambda: change_measure(measure=source, version=2, title="Neu", by=None),
+        lambda: publish_measure(measure=source, by=None),
+    ):
+        with pytest.raises(PlanRefused, match=r"M1\.1 ist in M1\.2 aufgegangen"):
+            refused()
+
+
+@pytest.mark.parametrize("hindrance", ["public", "planned", "origin", "merged", "note", "indicator", "finding"])
+def test_only_an_untouched_draft_is_removed(hindrance):
+    made, other = measure("Lotsen"), measure("Paten")
+    {
+        "public": lambda: publish_measure(measure=made, by=None),
+        "planned": lambda: change_measure(measure=made, version=1, status="planned", by=None),
+        "origin": lambda: set_origins(target=made, results=[], contributions=[contribution()], by=None),
+        "merged": lambda: merge_measures(measure=other, into=made, by=None),
+        "note": lambda: add_progress_note(measure=made, on=date(2013, 5, 1), text="a", is_public=False, by=None),
+        "indicator": lambda: save_indicator(measure=made, name="Zahl", by=None),
+        "finding": lambda: judge_distinct(measure=made, other=other, by=None),
+    }[hindrance]()
+    with pytest.raises(PlanRefused, match="kann nicht gelöscht werden"):
+        remove_measure(measure=made, by=None)
+    assert Measure.objects.filter(pk=made.pk).exists()
+
+
+def test_publishing_and_taking_back():
+    made = measure()
+    publish_measure(measure=made, by=None)
+    assert list(Measure.objects.published()) == [made]
+    unpublish_measure(measure=made, by=None)
+    assert not Measure.objects.published().exists()
+
+
+def test_indicators_and_their_values():
+    made = measure()
+    indicator = save_indicator(measure=made, name="Zahl der Lotsen", unit="Personen", target="20", by=None)
+    save_indicator(measure=made, indicator=indicator, name="Lotsen", unit="Personen", target="30", by=None)
+    for _ in range(2):
+        value = add_indicator_value(indicator=indicator, on=date(2013, 5, 1), value="12", by=None)
+    assert [(row.name, row.target, [v.value for v in row.values.all()]) for row in made.indicators.all()] == [
+        ("Lotsen", "30", ["12"])
+    ]
+    with pytest.raises(PlanRefused, match="Messwerte"):
+        remove_indicator(indicator=indicator, by=None)
+    remove_indicator_value(value=value, by=None)
+    remove_indicator(indicator=indicator, by=None)
+    assert not made.indicators.exists()
+
+
+def test_notes_are_dated_and_can_be_taken_out(set_clock):
+    made = measure()
+    before = made.changed_at
+    set_clock("2013-05-02T10:00")
+    for _ in range(2):
+        note = add_progress_note(measure=made, on=date(2013, 5, 1), text="Begonnen", is_public=True, by=None)
+    made.refresh_from_db()
+    assert [row.text for row in made.progress_notes.all()] == ["Begonnen"]
+    assert made.changed_at > before
+    remove_progress_note(note=note, by=None)
+    assert not made.progress_notes.exists()
+
+
+def test_what_is_different_is_remembered_once():
+    one, two = measure("Lotsen"), measure("Paten")
+    assert judge_distinct(measure=one, other=two, by=None) == judge_distinct(measure=two, other=one, by=None)
+    finding = OverlapFinding.objects.get()
+    assert (finding.judgement, finding.decision, finding.is_released) == ("distinct", "keep", False)
+    assert set(finding.measures.all()) == {one, two}
