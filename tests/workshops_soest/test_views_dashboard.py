@@ -32,6 +32,7 @@ def test_tasks_stand_in_the_group_of_their_day(tasks, team_client):
     assert groups_of(page) == {"ueberfaellig": ["am 6."], "heute": ["am 7."], "woche": ["am 8.", "am 13."]}
     assert "Eine Aufgabe steht heute an, eine ist überfällig." in page.content.decode()
     assert "Später: 2 Aufgaben" in page.content.decode()
+    assert "?wer=" not in page.content.decode()
 
 
 def test_task_of_an_event_moves_with_it(process, team_client):
@@ -141,6 +142,7 @@ def test_moderators_see_their_own_events_with_what_their_role_needs(process, mod
         ("thema-4-februar", ["Moderation", "Erfassung der Beiträge"]),
         ("thema-4-april", ["Gastgeber"]),
     ]
+    assert 'href="/team/aufgaben/?wer=mo"' in page.content.decode()
     assert [[words for words, _url in own.links] for own in page.context["mine"]] == [
         ["Tagesordnung", "Drehbuch (PDF)", "Liste für die Tür", "Beiträge", "Protokoll", "Aufgaben"],
         ["Liste für die Tür", "Aufgaben"],
