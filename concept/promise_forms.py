@@ -71,7 +71,11 @@ class PromiseForm(forms.Form):
         required=False,
         error_messages={"invalid_choice": _GONE, "invalid_pk_value": _GONE, "invalid_list": _GONE},
     )
-    target = forms.ChoiceField(required=False, label=gettext_lazy("Auf die Tagesordnung"))
+    target = forms.ChoiceField(
+        required=False,
+        label=gettext_lazy("Auf die Tagesordnung"),
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie einen Punkt, den es auf der Tagesordnung noch gibt.")},
+    )
     title = forms.CharField(
         required=False,
         max_length=200,
