@@ -4,7 +4,7 @@ Pure: nothing here reads the database.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
@@ -59,14 +59,29 @@ def align(old: Sequence[str], new: Sequence[str]) -> list[Pair]:
         elif operation == "replace":
             pairs += _most_alike(old, new, range(i, j), range(k, n))
     gone = [i for i in range(len(old)) if i not in {i for i, _ in pairs}]
-    came = [k for k in range(len(new)) if k not in {k for _, k in pairs}]
-    for k in list(came):
+    for k in sorted(set(range(len(new))) - {k for _, k in pairs}):
         moved = next((i for i in gone if len(new[k]) >= SHORT and old[i] == new[k]), None)
         if moved is not None:
             pairs.append((moved, k))
             gone.remove(moved)
-            came.remove(k)
-    return _in_order(pairs, gone, came)
+    return in_reading_order({k: i for i, k in pairs}, len(old), len(new))
+
+
+def in_reading_order(origins: Mapping[int, int], old: int, new: int) -> list[Pair]:
+    """All pairs of `old` and `new` places, where `origins` says what a new one was: what came stands where it stands
+    now; what went, after what it followed."""
+    places = {i: k for k, i in origins.items()}
+    went: dict[int, list[Pair]] = {}
+    last = -1
+    for i in range(old):
+        if i in places:
+            last = places[i]
+        else:
+            went.setdefault(last, []).append((i, None))
+    result = went.get(-1, [])
+    for k in range(new):
+        result += [(origins.get(k), k), *went.get(k, [])]
+    return result
 
 
 def _most_alike(old: Sequence[str], new: Sequence[str], olds: range, news: range) -> list[tuple[int, int]]:
@@ -100,12 +115,3 @@ def _score(old: str, new: str) -> float:
 
 def _words(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
-
-
-def _in_order(pairs: Sequence[tuple[int, int]], gone: Sequence[int], came: Sequence[int]) -> list[Pair]:
-    """What came stands where it stands now; what went, before what followed it."""
-    result: list[Pair] = sorted([*pairs, *((None, k) for k in came)], key=lambda pair: pair[1] or 0)
-    for i in gone:
-        places = [place for place, (before, _after) in enumerate(result) if before is not None and before < i]
-        result.insert(max(places) + 1 if places else 0, (i, None))
-    return result

@@ -16,6 +16,8 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 OPENED = "generated"
 # What stands in for content that is still to come. It is printed in drafts, but not counted and never frozen.
 NOTE = "note"
+# As much of a title as a paragraph is quoted by.
+QUOTED_LENGTH = 200
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,11 @@ class Block:
     anchor: str = ""
     is_written: bool = True
     is_note: bool = False
+
+    @property
+    def is_wide(self) -> bool:
+        """May be wider than a phone, and is then moved sideways on its own."""
+        return self.html.startswith(("<table", "<figure"))
 
 
 @dataclass(frozen=True)
@@ -66,8 +73,13 @@ class ContentSection:
 
     @property
     def name(self) -> str:
-        """Number, or where it has none its address, by which its blocks are quoted."""
+        """Number, or where it has none its address, for the anchors of its blocks."""
         return self.number or self.slug
+
+    @property
+    def quoted_as(self) -> str:
+        """Number, or where it has none its title, by which its blocks are quoted."""
+        return self.number or self.title[:QUOTED_LENGTH]
 
 
 @dataclass
@@ -91,6 +103,14 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class ContentTheme:
+    """A theme's number and its colour in the process file ("#rrggbb" or empty), by which its thread is drawn."""
+
+    number: int
+    colour: str
+
+
+@dataclass(frozen=True)
 class Content:
     """The whole concept. `as_of`: the process moment of the last change in it, ISO 8601 with its offset."""
 
@@ -101,6 +121,7 @@ class Content:
     as_of: str
     has_examples: bool
     sections: list[ContentSection]
+    themes: list[ContentTheme] = field(default_factory=list)
 
     def blocks(self) -> Iterator[tuple[ContentSection, Block]]:
         """Every block with its section, in reading order."""
@@ -138,7 +159,8 @@ class Content:
             ContentSection(**{**section, "blocks": [Block(**block) for block in section["blocks"]]})
             for section in data["sections"]
         ]
-        return cls(**{**data, "sections": sections})
+        themes = [ContentTheme(**theme) for theme in data["themes"]]
+        return cls(**{**data, "sections": sections, "themes": themes})
 
 
 def without_notes(content: Content) -> Content:

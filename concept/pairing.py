@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from concept.comparison import align
+from concept.comparison import Pair, align, in_reading_order
 
 
 class Quotable(Protocol):
@@ -13,8 +13,16 @@ class Quotable(Protocol):
     text: str
 
 
-def pair_blocks(before: Sequence[Quotable], after: Sequence[Quotable]) -> list[tuple[int | None, int | None]]:
-    """Which block became which: what was made from one object by that object, what was written by its words."""
+def is_list_of_changes(source: str) -> bool:
+    """Whether this is the list of what changed: it differs in every version and is not compared itself."""
+    return source.startswith("change:")
+
+
+def pair_blocks(before: Sequence[Quotable], after: Sequence[Quotable]) -> list[Pair]:
+    """Which block became which: what was made from one object by that object, what was written by its words.
+
+    Places in both, None where one went or came; in the order of `after`, what went where it stood.
+    """
     keys_before, keys_after = _object_keys(before), _object_keys(after)
     places = {key: i for i, key in enumerate(keys_before) if key}
     pairs: dict[int, int] = {k: places[key] for k, key in enumerate(keys_after) if key and key in places}
@@ -26,9 +34,7 @@ def pair_blocks(before: Sequence[Quotable], after: Sequence[Quotable]) -> list[t
         for i, k in align([before[i].text for i in olds], [after[k].text for k in news]):
             if i is not None and k is not None:
                 pairs[news[k]] = olds[i]
-    found = set(pairs.values())
-    result: list[tuple[int | None, int | None]] = [(pairs.get(k), k) for k in range(len(after))]
-    return [*result, *((i, None) for i in range(len(before)) if i not in found)]
+    return in_reading_order(pairs, len(before), len(after))
 
 
 def _object_keys(blocks: Sequence[Quotable]) -> list[str]:

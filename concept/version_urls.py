@@ -9,7 +9,7 @@ urlpatterns = [
     path("konzept/vergleich/", versions.CompareView.as_view(), name="compare"),
     path("konzept/<int:number>/", versions.VersionView.as_view(), name="version"),
     re_path(
-        r"^konzept/(?P<number>[0-9]{1,6})/abs-(?P<anchor>[a-z0-9_.-]{1,210})/$",
+        r"^konzept/(?P<number>[0-9]{1,6})/abs-(?P<anchor>[A-Za-z0-9_.-]{1,210})/$",
         versions.ParagraphView.as_view(),
         name="paragraph",
     ),

@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 
 from concept.content import Block, Content, ContentSection, without_notes
 from concept.models import ConceptVersion, Paragraph, ParagraphPredecessor, VersionPublication
-from concept.pairing import pair_blocks
+from concept.pairing import is_list_of_changes, pair_blocks
 from concept.queries.documents import build_content
 from concept.queries.facts import concept_facts
 from workshops import clock
@@ -84,8 +84,8 @@ def list_changes(former: ConceptVersion, content: Content) -> list[dict[str, Any
 
     The list of changes itself is not compared.
     """
-    before = [block for block in _quotable(Content.from_data(former.content)) if not _is_list_of_changes(block[1])]
-    after = [block for block in _quotable(content) if not _is_list_of_changes(block[1])]
+    before = [block for block in _quotable(Content.from_data(former.content)) if not is_list_of_changes(block[1].source)]
+    after = [block for block in _quotable(content) if not is_list_of_changes(block[1].source)]
     pairs = pair_blocks([block for _section, block in before], [block for _section, block in after])
     changes = []
     for i, k in pairs:
@@ -104,16 +104,12 @@ def list_changes(former: ConceptVersion, content: Content) -> list[dict[str, Any
     return changes
 
 
-def _is_list_of_changes(block: Block) -> bool:
-    return block.source.startswith("change:")
-
-
 def _quotable(content: Content) -> list[tuple[ContentSection, Block]]:
     return [(section, block) for section, block in content.blocks() if block.number]
 
 
 def _where(found: tuple[ContentSection, Block] | None) -> dict[str, Any] | None:
-    return {"section": found[0].name, "number": found[1].number, "anchor": found[1].anchor} if found else None
+    return {"section": found[0].quoted_as, "number": found[1].number, "anchor": found[1].anchor} if found else None
 
 
 def _paragraphs(version: ConceptVersion, content: Content) -> list[Paragraph]:
@@ -121,7 +117,7 @@ def _paragraphs(version: ConceptVersion, content: Content) -> list[Paragraph]:
         Paragraph(
             version=version,
             position=position,
-            section=section.name,
+            section=section.quoted_as,
             number=block.number,
             anchor=block.anchor,
             source=block.source,

@@ -13,13 +13,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from concept.artwork import leader_dot, margin_thread, strand, title_picture
-from concept.content import Content, ContentSection, cut, number_blocks
+from concept.content import Content, ContentSection, ContentTheme, cut, number_blocks
 from concept.models import Chapter
 from concept.outline import Section, build_outline
 from concept.queries.facts import ConceptFacts, concept_facts
 from workshops.colours import thread_of
 from workshops.formats import format_approximate
-from workshops.models import Process, Theme
+from workshops.models import Process
 from workshops.picture import draw_for_print
 from workshops.richtext import at_level
 
@@ -45,14 +45,16 @@ class Draft:
 def draft_document(process: Process) -> Draft:
     """The live draft, in the site's language and the process's time zone, whoever asks."""
     with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
-        facts = concept_facts(process)
-        return print_document(build_content(facts), label=_("Entwurf"), themes=facts.themes)
+        content = build_content(concept_facts(process))
+        return print_document(content, label=_("Entwurf"), as_of=datetime.fromisoformat(content.as_of))
 
 
-def print_document(content: Content, *, label: str, themes: Sequence[Theme]) -> Draft:
-    """The content as a document of its own. `label` says which version it is."""
-    threads = [thread_of(theme.number, theme.colour) for theme in themes]
-    as_of = datetime.fromisoformat(content.as_of)
+def print_document(content: Content, *, label: str, as_of: datetime) -> Draft:
+    """The content as a document of its own, from nothing else. `label` and `as_of` say which version it is.
+
+    In the language and time zone that are active.
+    """
+    threads = [thread_of(theme.number, theme.colour) for theme in content.themes]
     context = {"content": content, "as_of": as_of, "label": label, "threads": threads}
     return Draft(
         html=render_to_string("concept/pdf/document.html", context),
@@ -81,6 +83,7 @@ def build_content(facts: ConceptFacts, *, changes: Sequence[Mapping[str, Any]] =
         as_of=timezone.localtime(facts.as_of).isoformat(timespec="seconds"),
         has_examples=process.has_example_content,
         sections=[section for top in outline for section in _sections(top, facts, changes, None)],
+        themes=[ContentTheme(theme.number, theme.colour) for theme in facts.themes],
     )
 
 

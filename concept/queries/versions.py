@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from concept.comparison import Stretch, compare_words
+from concept.comparison import Pair, Stretch, compare_words, in_reading_order
 from concept.content import Content
 from concept.models import ConceptVersion, Contribution, Paragraph, Result
-from concept.pairing import pair_blocks
+from concept.pairing import is_list_of_changes, pair_blocks
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def origins_of(names: Iterable[str]) -> list[Origin]:
 
 def compare_versions(old: ConceptVersion, new: ConceptVersion, *, only_changes: bool) -> list[ComparedSection]:
     """Paragraph by paragraph, in the order of the newer one. Predecessors that were set by hand count."""
-    before, after = list(old.paragraphs.all()), list(new.paragraphs.select_related("predecessor_link"))
+    before, after = _paragraphs(old), _paragraphs(new)
     pairs = _pairs(before, after)
     titles = _titles(new) | {name: title for name, title in _titles(old).items() if name not in _titles(new)}
     compared: dict[str, list[ComparedParagraph]] = {}
@@ -79,21 +79,21 @@ def compare_versions(old: ConceptVersion, new: ConceptVersion, *, only_changes: 
         if paragraph.kind != "same" or not only_changes:
             compared.setdefault((now or was).section, []).append(paragraph)  # type: ignore[union-attr]
     return [
-        ComparedSection(
-            f"{name} {titles.get(name, '')}".strip() if name[:1].isdigit() else titles.get(name, name), rows
-        )
+        ComparedSection(name if titles.get(name, name) == name else f"{name} {titles[name]}", rows)
         for name, rows in compared.items()
     ]
 
 
-def _pairs(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[tuple[int | None, int | None]]:
+def _paragraphs(version: ConceptVersion) -> list[Paragraph]:
+    rows = version.paragraphs.select_related("predecessor_link")
+    return [row for row in rows if not is_list_of_changes(row.source)]
+
+
+def _pairs(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Pair]:
     by_key = {row.pk: i for i, row in enumerate(before)}
     links = [getattr(row, "predecessor_link", None) for row in after]
-    if any(link and link.predecessor_id in by_key for link in links):
-        pairs = [(by_key.get(link.predecessor_id) if link else None, k) for k, link in enumerate(links)]
-        found = {i for i, _k in pairs}
-        return [*pairs, *((i, None) for i in range(len(before)) if i not in found)]
-    return pair_blocks(before, after)
+    origins = {k: by_key[link.predecessor_id] for k, link in enumerate(links) if link and link.predecessor_id in by_key}
+    return in_reading_order(origins, len(before), len(after)) if origins else pair_blocks(before, after)
 
 
 def _compare(old: Paragraph | None, new: Paragraph | None) -> ComparedParagraph:
@@ -102,4 +102,4 @@ def _compare(old: Paragraph | None, new: Paragraph | None) -> ComparedParagraph:
 
 
 def _titles(version: ConceptVersion) -> dict[str, str]:
-    return {section.name: section.title for section in Content.from_data(version.content).sections}
+    return {section.quoted_as: section.title for section in Content.from_data(version.content).sections}

@@ -56,6 +56,10 @@ class ParagraphView(PublicPage):
             version=version,
             anchor=f"abs-{anchor}",
         )
+        content = Content.from_data(version.content)
+        heading, shown = next(
+            ((section, block) for section, block in content.blocks() if block.anchor == paragraph.anchor), (None, None)
+        )
         link = getattr(paragraph, "predecessor_link", None)
         former = link.predecessor if link else None
         later = Paragraph.objects.filter(
@@ -64,7 +68,8 @@ class ParagraphView(PublicPage):
         return super().get_context_data(
             version=version,
             paragraph=paragraph,
-            heading=next((s for s in Content.from_data(version.content).sections if s.name == paragraph.section), None),
+            heading=heading,
+            shown=shown,
             origins=origins_of(paragraph.origins),
             former=former if former and former.version.publication.published_at else None,
             later=later,
