@@ -26,6 +26,12 @@ def on_wall(event: Event) -> ContributionQuerySet:
     return Contribution.objects.accepted().filter(event=event, merged_into=None)
 
 
+def removed_from(event: Event) -> ContributionQuerySet:
+    """What was taken off an event's wall, the latest first."""
+    removed: ContributionQuerySet = Contribution.objects.filter(event=event, moderation=Contribution.Moderation.REMOVED)
+    return removed.order_by("-changed_at", "-number")
+
+
 def for_cards(contributions: ContributionQuerySet) -> ContributionQuerySet:
     """With everything a card shows, `original_count` among it."""
     return contributions.for_pages().annotate(original_count=Count("originals"))

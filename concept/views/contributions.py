@@ -312,7 +312,7 @@ class ContributionActView(ContributionMixin):
 
     def remove(self) -> str:
         remove_contribution(**self.about)
-        return _("Beitrag %(number)d ist gelöscht. An der Wand steht „Rückgängig“.")
+        return _("Beitrag %(number)d ist gelöscht. Unter der Wand können Sie ihn zurückholen.")
 
     def undo(self) -> str:
         last = self.contribution.changes.filter(is_undone=False).exclude(act="undone").last()

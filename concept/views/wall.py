@@ -27,6 +27,7 @@ from concept.actions.contributions import (
     merge_contributions,
     move_cluster,
     rename_cluster,
+    restore_contribution,
     undo,
 )
 from concept.contribution_forms import CardForm, ClusterForm, MergeForm, WallFilterForm, new_key
@@ -39,6 +40,7 @@ from concept.queries.contributions import (
     for_cards,
     last_act_of,
     on_wall,
+    removed_from,
     suggested_organisations,
     wall_groups,
     wall_state,
@@ -50,6 +52,7 @@ from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequ
 # More cards than anybody ticks at once.
 _MOST_CHOSEN = 500
 _ALL = "alle"
+_REMOVED_SHOWN = 50
 
 
 def read_numbers(values: Iterable[str]) -> list[int]:
@@ -140,6 +143,7 @@ class WallView(WallMixin, View):
             groups=wall_groups(shown, state, is_whole=not is_filtered),
             organisations=suggested_organisations(self.event),
             last_act=self.last_act(),
+            removed=removed_from(self.event)[:_REMOVED_SHOWN],
             promise=promise_report().of(self.event.theme) if self.event.theme else None,
         )
 
@@ -291,11 +295,13 @@ class ClusterView(WallMixin, View):
 
 
 class WallUndoView(WallMixin, View):
-    """Takes back what one did last."""
+    """Takes back what one did last; brings a removed card back."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if "restore" in request.POST:
+            return self.restore(request.POST["restore"])
         last = self.last_act()
         if last is None or str(last.pk) != request.POST.get("change"):
             messages.error(request, _("Das ist schon zurückgenommen."))
@@ -307,6 +313,15 @@ class WallUndoView(WallMixin, View):
         else:
             messages.success(request, _("Zurückgenommen."))
         return self.back()
+
+    def restore(self, number: str) -> HttpResponse:
+        removed = removed_from(self.event).filter(number__in=read_numbers([number])).first()
+        if removed is None:
+            messages.error(self.request, _("Diese Karte hängt schon wieder an der Wand."))
+            return self.back()
+        restore_contribution(contribution=removed, by=self.request.user)
+        messages.success(self.request, _("Karte %(number)d hängt wieder an der Wand.") % {"number": removed.number})
+        return self.back(f"karte-{removed.number}")
 
 
 class WallPrintView(WallMixin, View):

@@ -170,6 +170,18 @@ def test_removing_can_be_taken_back(enter, evening, themes, team_member):
     assert card.carry_overs.get().state == "open"
 
 
+def test_what_was_removed_comes_back_however_long_ago(enter, evening, themes, team_member, editor):
+    card = enter(event=evening, themes=themes[:1])
+    act.remove_contribution(contribution=card, by=team_member)
+    removal = last_change(card)
+    for _again in range(2):
+        act.restore_contribution(contribution=card, by=editor)
+    assert acts(card) == ["entered", "removed", "undone"]
+    assert card.carry_overs.get().state == "open"
+    with pytest.raises(act.ContributionRefused):
+        act.undo(change=removal, by=team_member)
+
+
 def test_what_something_hangs_on_cannot_be_removed(enter, team_member, workshop, evening, themes):
     resting = enter("Ergebnis")
     result = Result.objects.create(number=1, event=workshop, text="Ergebnis", created_at=clock.now())

@@ -133,6 +133,16 @@ def test_undo_takes_back_only_what_was_shown(team_client, event, enter):
     assert Contribution.objects.accepted().count() == 2
 
 
+def test_a_removed_card_is_brought_back(team_client, event, evening, enter, team_member):
+    card = remove_contribution(contribution=enter("A"), by=team_member)
+    assert list(team_client.get(wall(event)).context["removed"]) == [card]
+    team_client.post(wall(evening, "-undo"), {"restore": card.number})
+    assert Contribution.objects.accepted().count() == 0
+    for number in (card.number, card.number, "x"):
+        assert team_client.post(wall(event, "-undo"), {"restore": number}).status_code == 302
+    assert list(Contribution.objects.accepted()) == [card]
+
+
 def test_cards_of_other_walls_cannot_be_ticked(team_client, event, evening, enter):
     card = enter("Woanders", event=None)
     team_client.post(wall(event, "-selection"), {"cards": [card.number], "title": "Wohnen", "assign": "1"})

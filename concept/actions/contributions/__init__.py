@@ -17,6 +17,7 @@ from concept.actions.contributions.entering import (
     enter_contribution,
     import_contributions,
     remove_contribution,
+    restore_contribution,
 )
 from concept.actions.contributions.handing_in import (
     accept_contribution,
@@ -52,6 +53,7 @@ __all__ = [
     "publish_contributions",
     "remove_contribution",
     "rename_cluster",
+    "restore_contribution",
     "set_naming",
     "split_contribution",
     "undo",

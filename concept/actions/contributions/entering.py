@@ -196,6 +196,18 @@ def remove_contribution(*, contribution: Contribution, by: User | None) -> Contr
         return stored
 
 
+def restore_contribution(*, contribution: Contribution, by: User | None) -> Contribution:
+    """Brings one that was removed back, however long ago. Twice changes nothing."""
+    with change(by=by, events=[contribution.event_id]) as act:
+        [stored] = lock([contribution])
+        if stored.moderation == Moderation.REMOVED:
+            act.save(stored, {"moderation": Moderation.ACCEPTED}, Act.UNDONE)
+            # What took it off is taken back by this.
+            stored.changes.filter(act=Act.REMOVED).update(is_undone=True)
+            owe_carry_overs(contribution=stored)
+        return stored
+
+
 def why_not_removable(contribution: Contribution) -> str:
     """Why it has to stay, in words for people; empty where nothing hangs on it."""
     about = {"number": contribution.number}
