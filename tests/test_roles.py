@@ -67,6 +67,7 @@ MATRIX = {
             "concept:document",
             "concept:compare",
             "concept:contributions",
+            "concept:search",
             "site:robots",
         ),
         Door(ANYONE),
@@ -152,8 +153,11 @@ MATRIX = {
     "concept:paragraph": Door(ANYONE, get=404),
     # No theme is named.
     "concept:promises": Door(TEAM, post=404),
-    # An evening session closes no theme; who keeps the minutes may look.
-    "concept:promise-close": Door(EVENT_TEAM, post=403),
+    "concept:team-search": Door(TEAM),
+    "concept:outcomes": Door(CHAPTERS, post=422),
+    "concept:outcome": Door(CHAPTERS, post=422),
+    # Who keeps the minutes may look; who moderates decides.
+    "concept:promise-close": Door(EVENT_TEAM, post=422, instead_of_post={"keeper": 403}),
     # Contributions: read by who leads and who writes, and by the team of the event they come from.
     "concept:contribution-list": Door(TEAM),
     "concept:contribution-check": Door(PLANNERS, get=405, post=302),
