@@ -8,3 +8,5 @@ class ParticipantsConfig(AppConfig):
     def ready(self) -> None:
         # An app that sends mails of its own says there why, and what they look like.
         autodiscover_modules("mail.kinds")
+        # An app that knows something about a contact adds it to what they can read and take along.
+        autodiscover_modules("queries.own_data")

@@ -1,8 +1,9 @@
 """Everything that is known about a contact and, where they speak for it, about their organisation."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from participants.models import AddressProof, Contact, ErasureRequest, OutgoingMail, Registration, SupportNeed
@@ -14,6 +15,15 @@ from workshops.models import User
 
 # What a section consists of: records of a label and what it says.
 Record = dict[str, str]
+
+Section = Callable[[Contact], list[Record]]
+_more: dict[Section, str | Promise] = {}
+"""What apps above this one know about a contact, each with its title."""
+
+
+def add_section(title: str | Promise, section: Section) -> None:
+    """Takes in what an app that stands above this one knows about a contact."""
+    _more[section] = title
 
 
 def everything_about(contact: Contact) -> dict[str, list[Record]]:
@@ -35,15 +45,17 @@ def everything_about(contact: Contact) -> dict[str, list[Record]]:
         _("Links an neue Adressen"): _proofs(contact),
         _("E-Mails an Sie"): _mails(contact),
         _("Wünsche nach Löschung"): _wishes(contact),
+        **{str(title): section(contact) for section, title in _more.items()},
     }
     return {title: records for title, records in sections.items() if records}
 
 
-def _said(record: Iterable[tuple[str, object]]) -> Record:
+def said(record: Iterable[tuple[str, object]]) -> Record:
+    """A record of what is known; what is not is left out."""
     return {str(label): str(value) for label, value in record if value not in (None, "")}
 
 
-def _moment(moment: datetime | None) -> str:
+def moment_in_words(moment: datetime | None) -> str:
     return f"{clock.to_local(moment):%d.%m.%Y %H:%M}" if moment else ""
 
 
@@ -52,27 +64,27 @@ def _yes(value: object) -> str:
 
 
 def _person(contact: Contact) -> Record:
-    return _said(
+    return said(
         [
             (_("Name"), contact.name),
             (_("E-Mail-Adresse"), contact.email),
             (_("Telefon"), contact.phone),
             (_("Sprache"), contact.language),
-            (_("Eingetragen"), _moment(contact.created_at)),
-            (_("Spricht für die Organisation seit"), _moment(contact.accepted_at)),
-            (_("Abgelehnt am"), _moment(contact.declined_at)),
+            (_("Eingetragen"), moment_in_words(contact.created_at)),
+            (_("Spricht für die Organisation seit"), moment_in_words(contact.accepted_at)),
+            (_("Abgelehnt am"), moment_in_words(contact.declined_at)),
             (_("Eigener Kalender eingerichtet"), _yes(contact.feed_hash)),
         ]
     )
 
 
 def _account(user: User) -> Record:
-    return _said(
+    return said(
         [
             (_("E-Mail-Adresse"), user.email),
             (_("Name"), user.name),
-            (_("Angelegt"), _moment(user.date_joined)),
-            (_("Zuletzt angemeldet"), _moment(user.last_login)),
+            (_("Angelegt"), moment_in_words(user.date_joined)),
+            (_("Zuletzt angemeldet"), moment_in_words(user.last_login)),
         ]
     )
 
@@ -90,9 +102,9 @@ def _organisation(contact: Contact) -> Record:
             (_("Ort"), organisation.town),
             (_("Migrantenorganisation"), _yes(organisation.is_migrant_organisation)),
             (_("Darf öffentlich genannt werden"), _yes(organisation.public_listing)),
-            (_("Eingetragen"), _moment(organisation.created_at)),
+            (_("Eingetragen"), moment_in_words(organisation.created_at)),
         ]
-    return _said(known)
+    return said(known)
 
 
 def _colleagues(contact: Contact) -> list[Record]:
@@ -104,14 +116,14 @@ def _colleagues(contact: Contact) -> list[Record]:
 
 def _registration(registration: Registration) -> Record:
     needs: list[SupportNeed] = registration.own_needs  # type: ignore[attr-defined]
-    return _said(
+    return said(
         [
             (_("Kennzeichen"), registration.reference),
             (_("Termin"), f"{registration.event.display_title}, {registration.event.date_in_words}"),
             (_("Stand"), registration.get_state_display()),
             (_("Warum beendet"), registration.get_end_reason_display()),
             (_("Ansprechperson"), registration.contact.name),
-            (_("Eingegangen"), _moment(registration.created_at)),
+            (_("Eingegangen"), moment_in_words(registration.created_at)),
             (_("Eingang"), registration.submission.get_channel_display()),
             (
                 _("Unterstützung"),
@@ -126,7 +138,7 @@ def _registration(registration: Registration) -> Record:
 
 def _people(registration: Registration) -> list[Record]:
     return [
-        _said(
+        said(
             [
                 (_("Kennzeichen"), registration.reference),
                 (_("Name"), delegate.name),
@@ -141,10 +153,10 @@ def _people(registration: Registration) -> list[Record]:
 
 def _changes(registration: Registration) -> list[Record]:
     return [
-        _said(
+        said(
             [
                 (_("Kennzeichen"), registration.reference),
-                (_("Zeitpunkt"), _moment(change.at)),
+                (_("Zeitpunkt"), moment_in_words(change.at)),
                 (_("Was"), change.get_kind_display()),
                 (_("Stand"), change.get_to_state_display()),
                 (_("Grund"), dict(EndReason.choices).get(change.reason, change.reason)),
@@ -157,9 +169,9 @@ def _changes(registration: Registration) -> list[Record]:
 def _invitations(contact: Contact) -> list[Record]:
     invitations = contact.organisation.invitations if contact.is_accepted else contact.invitations
     return [
-        _said(
+        said(
             [
-                (_("Eingeladen"), _moment(invitation.created_at)),
+                (_("Eingeladen"), moment_in_words(invitation.created_at)),
                 (_("Weg"), invitation.get_channel_display()),
                 (_("Termine"), "; ".join(f"{event}, {event.date_in_words}" for event in invitation.events.all())),
                 (_("Antwort"), invitation.get_answer_display()),
@@ -171,13 +183,13 @@ def _invitations(contact: Contact) -> list[Record]:
 
 def _proofs(contact: Contact) -> list[Record]:
     return [
-        _said(
+        said(
             [
                 (_("Wozu"), proof.get_purpose_display()),
                 (_("Name"), proof.name),
                 (_("E-Mail-Adresse"), proof.email),
-                (_("Angefordert"), _moment(proof.created_at)),
-                (_("Bestätigt"), _moment(proof.used_at)),
+                (_("Angefordert"), moment_in_words(proof.created_at)),
+                (_("Bestätigt"), moment_in_words(proof.used_at)),
             ]
         )
         for proof in AddressProof.objects.filter(contact=contact)
@@ -187,9 +199,9 @@ def _proofs(contact: Contact) -> list[Record]:
 def _mails(contact: Contact) -> list[Record]:
     mails = OutgoingMail.objects.filter(to__iexact=contact.email).defer("html", "calendar").order_by("pk")
     return [
-        _said(
+        said(
             [
-                (_("Entstanden"), _moment(mail.created_at)),
+                (_("Entstanden"), moment_in_words(mail.created_at)),
                 (_("Betreff"), mail.subject),
                 (_("Stand"), mail.get_state_display()),
                 (_("Text"), mask(mail.text)),
@@ -201,6 +213,6 @@ def _mails(contact: Contact) -> list[Record]:
 
 def _wishes(contact: Contact) -> list[Record]:
     return [
-        _said([(_("Gewünscht am"), _moment(wish.asked_at)), (_("Erledigt am"), _moment(wish.done_at))])
+        said([(_("Gewünscht am"), moment_in_words(wish.asked_at)), (_("Erledigt am"), moment_in_words(wish.done_at))])
         for wish in ErasureRequest.objects.filter(email__iexact=contact.email)
     ]

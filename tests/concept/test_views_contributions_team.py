@@ -13,6 +13,7 @@ from concept.actions.contributions import (
 )
 from concept.models import Contribution
 from participants.models import OutgoingMail
+from participants.queries.own_data import everything_about
 from workshops import clock
 from workshops.models import Event, EventRole, Person, Theme
 
@@ -277,3 +278,10 @@ def test_own_contributions_take_no_more_queries(delegate_a, delegate_a_client, h
         set_naming(contribution=enter(f"Karte {number}", organisation=delegate_a.organisation), is_named=True)
 
     assert_same_queries(lambda: delegate_a_client.get(own(delegate_a)), add)
+
+
+def test_what_one_has_said_stands_in_ones_data(delegate_a, delegate_a_client, handed_in, delegate_b):
+    data = delegate_a_client.get(reverse("participants:own-data-export", args=[delegate_a.organisation.pk])).json()
+    [said] = data["Beiträge"]
+    assert (said["Nummer"], said["Beitrag"], said["Aufnahme"]) == ("1", "Mehr Treffpunkte", "wartet auf das Team")
+    assert "Beiträge" not in everything_about(delegate_b.contact)
