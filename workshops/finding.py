@@ -47,16 +47,17 @@ def terms_of(text: str) -> list[Term]:
 
 
 def _stems(word: str) -> tuple[str, ...]:
-    stem = _without_ending(word)
-    if umlaut := re.search("[aou]e", stem):
-        return stem, stem[: umlaut.start() + 1] + stem[umlaut.end() :]
+    base = stem(word)
+    if umlaut := re.search("[aou]e", base):
+        return base, base[: umlaut.start() + 1] + base[umlaut.end() :]
     # The last vowel that could be an umlaut in the plural: Arzt, Ärzte; Haus, Häuser. Not the u of eu.
-    if plain := re.search("(?:au|a|o|(?<!e)u)(?=[^aou]*$)", stem):
-        return stem, stem[: plain.start() + 1] + "e" + stem[plain.start() + 1 :]
-    return (stem,)
+    if plain := re.search("(?:au|a|o|(?<!e)u)(?=[^aou]*$)", base):
+        return base, base[: plain.start() + 1] + "e" + base[plain.start() + 1 :]
+    return (base,)
 
 
-def _without_ending(word: str) -> str:
+def stem(word: str) -> str:
+    """A folded word without its ending, as far as something is left of it."""
     if word.endswith("innen"):
         return word.removesuffix("nen")
     for ending in _ENDINGS:
