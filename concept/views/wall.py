@@ -30,7 +30,7 @@ from concept.actions.contributions import (
     restore_contribution,
     undo,
 )
-from concept.contribution_forms import CardForm, ClusterForm, MergeForm, WallFilterForm, new_key
+from concept.contribution_forms import new_key
 from concept.models import Cluster, Contribution, ContributionChange
 from concept.models.contributions import ContributionQuerySet
 from concept.queries.contributions import (
@@ -46,6 +46,7 @@ from concept.queries.contributions import (
     wall_state,
 )
 from concept.queries.promises import promise_report
+from concept.wall_forms import CardForm, ClusterForm, MergeForm, WallFilterForm
 from workshops import rules
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
 

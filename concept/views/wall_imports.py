@@ -11,9 +11,10 @@ from django.views.generic import View
 
 from concept.actions.contributions import ContributionRefused, import_contributions
 from concept.card_lists import CardRow, check_rows
-from concept.contribution_forms import CardListForm, CheckedListForm, new_key
+from concept.contribution_forms import new_key
 from concept.models import Contribution
 from concept.views.wall import WallMixin
+from concept.wall_forms import CardListForm, CheckedListForm
 
 
 class WallImportView(WallMixin, View):

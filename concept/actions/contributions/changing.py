@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Max
 
 from concept.models import CarryOver, Contribution, ContributionChange
@@ -75,8 +75,15 @@ class Change:
 
 
 def _stored(contribution: Contribution, name: str) -> Any:
-    value = contribution._meta.get_field(name).value_from_object(contribution)
+    value = field_of(name).value_from_object(contribution)
     return value.isoformat() if isinstance(value, datetime) else value
+
+
+def field_of(name: str) -> models.Field:
+    """The contribution's field with this name."""
+    field = Contribution._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
 
 
 def _next_number() -> int:
@@ -87,7 +94,7 @@ def _next_number() -> int:
 def change(*, by: User | None, events: Iterable[Event | int | None] = ()) -> Iterator[Change]:
     """One transaction that holds the locks: the events, then the process, under which numbers are given."""
     with transaction.atomic():
-        pks = {event.pk if isinstance(event, Event) else event for event in events} - {None}
+        pks = {event.pk if isinstance(event, Event) else event for event in events if event is not None}
         # Their rows stay what others may refer to: only who changes the event itself has to wait.
         list(Event.objects.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk").values_list("pk"))
         list(Process.objects.select_for_update(no_key=True))

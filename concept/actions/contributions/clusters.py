@@ -75,7 +75,9 @@ def assign_cluster(
             demand_present(contribution)
         if title:
             cluster = _with_title(event, title)
-        if any(each.event_id != event.pk for each in [*stored, *([cluster] if cluster else [])]):
+        if {contribution.event_id for contribution in stored} | {cluster.event_id if cluster else event.pk} != {
+            event.pk
+        }:
             raise ContributionRefused(_("Karten und Gruppe gehören zu verschiedenen Terminen."))
         for contribution in stored:
             if contribution.cluster_id != (cluster.pk if cluster else None):

@@ -6,7 +6,15 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from concept.actions.carryovers import owe_carry_overs
-from concept.actions.contributions.changing import Act, Change, ContributionRefused, change, lock, put_back_owed
+from concept.actions.contributions.changing import (
+    Act,
+    Change,
+    ContributionRefused,
+    change,
+    field_of,
+    lock,
+    put_back_owed,
+)
 from concept.models import CarryOver, Cluster, Contribution, ContributionChange, Result
 from workshops.models import User
 
@@ -75,7 +83,7 @@ def _take_back(act: Change, contribution: Contribution, part: ContributionChange
         )
     fields = before.get("fields", {})
     for name, value in fields.items():
-        field = contribution._meta.get_field(name)
+        field = field_of(name)
         # What is gone meanwhile is not put back.
         if isinstance(field, models.ForeignKey) and not field.related_model._base_manager.filter(pk=value).exists():
             value = None
