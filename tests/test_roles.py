@@ -138,6 +138,11 @@ MATRIX = {
     "concept:draft-pdf": Door(TEAM, get=202, post=302),  # on its way: the worker prints it
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
+    "concept:overlaps": Door(CHAPTERS, post=404),  # no row is named
+    "concept:overlaps-print": Door(CHAPTERS),
+    "concept:overlap-create": Door(CHAPTERS, post=422),
+    "concept:overlap-edit": Door(CHAPTERS, post=422),
+    "concept:overlap-remove": Door(CHAPTERS, get=405, post=302),
     # Who writes down what is said at the event.
     "concept:wall": Door(RECORDING, post=422),
     "concept:wall-state": Door(RECORDING),

@@ -9,8 +9,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from concept.actions.contributions import create_cluster, enter_contribution
+from concept.actions.overlaps import add_finding
 from concept.actions.results import record_result
-from concept.models import Chapter, Cluster, Contribution
+from concept.models import Chapter, Cluster, Contribution, OverlapFinding
 from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Contact, Invitation, Mailing, Organisation, OutgoingMail, Registration
@@ -36,6 +37,7 @@ class World:
     mail: OutgoingMail
     mailing: Mailing
     member: User
+    overlap: OverlapFinding
     registration: Registration
     task: Task
     venue: Venue
@@ -51,6 +53,7 @@ class World:
             "invitation": self.invitation,
             "contact": self.registration.contact,
             "organisation": self.registration.organisation,
+            "overlap": self.overlap,
             "team-mailing": self.mailing,
             "team-mail": self.mail,
             "task": self.task,
@@ -119,6 +122,7 @@ def make_world() -> World:
         mail=OutgoingMail.objects.order_by("pk")[0],
         mailing=Mailing.objects.create(key="key", subject="Parken", recipients=0, sent_at=clock.now()),
         member=User.objects.create_user("team@example.org", role=User.Role.EDITOR),
+        overlap=add_finding(title="Sprachmittlung", measures=[], offers="Lotsen\nPool", departments=[], by=None),
         registration=submission.registrations.get(),
         task=Task.objects.create(event=event, title="Raum"),
         venue=Venue.objects.order_by("pk")[0],
