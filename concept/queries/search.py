@@ -129,7 +129,7 @@ def _contributions(terms: Sequence[Term], scope: Scope, narrowing: Narrowing) ->
             url=reverse("concept:team-contribution", args=[row.number]) if scope.is_team else row.get_absolute_url(),
             score=score(row.folded_text, terms),
             moment=row.entered_at,
-            event=row.event,
+            event=row.event if row.event and (scope.is_team or row.event.is_published) else None,
             themes=list(row.themes.all()),
         )
         for row in rows.select_related("event__theme").prefetch_related("themes")
