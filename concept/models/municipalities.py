@@ -6,6 +6,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from concept.models.measures import Measure
+from participants.models import OutgoingMail
+from participants.models.tokens import hash_token
 from workshops.models import Municipality, User
 
 
@@ -89,6 +91,12 @@ class MunicipalResponse(models.Model):
         return f"{self.municipality}: {self.measure or self.topic}"
 
 
+class MunicipalLinkManager(models.Manager["MunicipalLink"]):
+    def find(self, token: str) -> "MunicipalLink | None":
+        """The link with this token, valid or not."""
+        return self.select_related("municipality").filter(token_hash=hash_token(token)).first()
+
+
 class MunicipalLink(models.Model):
     """A mailed link by which a municipality answers without an account. Moments are real time: this is security."""
 
@@ -99,6 +107,12 @@ class MunicipalLink(models.Model):
     expires_at = models.DateTimeField(_("Gültig bis"))
     revoked_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The mail that carries it: it must not go out once the link is worth nothing.
+    mail = models.OneToOneField(
+        OutgoingMail, models.SET_NULL, null=True, blank=True, related_name="municipal_link", editable=False
+    )
+
+    objects = MunicipalLinkManager()
 
     class Meta:
         verbose_name = _("Link für eine Kommune")

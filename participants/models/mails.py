@@ -96,6 +96,7 @@ class MailKind(models.TextChoices):
     MINUTES_PUBLISHED = "minutes_published", _("Protokoll veröffentlicht")
     CONTRIBUTION_ANSWERED = "contribution_answered", _("Was aus einem Beitrag wurde")
     CONTRIBUTION_DECLINED = "contribution_declined", _("Beitrag nicht aufgenommen")
+    MUNICIPAL_LINK = "municipal_link", _("Bitte um Rückmeldung einer Kommune")
 
 
 REMINDERS = [MailKind.REMINDER_WEEK, MailKind.REMINDER_DAY]
@@ -116,7 +117,7 @@ WITHDRAWABLE = [MailState.QUEUED, MailState.FAILED, MailState.PARKED]
 
 _CALENDAR_END = "END:VCALENDAR\r\n"
 # The token of a link as it stands in a text.
-_TOKEN = re.compile(r"(/a/)[A-Za-z0-9_-]{16,}")
+_TOKEN = re.compile(r"(/a/|/kommunen/antwort/)[A-Za-z0-9_-]{16,}")
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
