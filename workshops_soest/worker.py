@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from concept.actions.drafts import JOB_KIND, render_concept_job
 from concept.actions.minutes_pdfs import JOB_KIND as MINUTES_PDF
 from concept.actions.minutes_pdfs import render_minutes_job
+from concept.actions.version_pdfs import JOB_KIND as VERSION_PDF
+from concept.actions.version_pdfs import render_version_job
 from concept.queries.mails import contribution_answered_is_due, minutes_for_confirmation_is_due
 from participants.actions.events import fill_all_places
 from participants.actions.imports import purge_import_drafts
@@ -72,6 +74,7 @@ JOB_HANDLERS: Mapping[str, JobHandler] = {
     flyer.JOB_KIND: flyer.print_flyer_job,
     JOB_KIND: render_concept_job,
     MINUTES_PDF: render_minutes_job,
+    VERSION_PDF: render_version_job,
 }
 
 PAUSE_SECONDS = 0.25

@@ -1,20 +1,19 @@
 """Freezing the concept: what is frozen stays as it is, down to the last byte."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone, translation
 
+from concept.actions.version_pdfs import enqueue_version_pdf
 from concept.content import Block, Content, ContentSection, without_notes
 from concept.models import ConceptVersion, Paragraph, ParagraphPredecessor, VersionPublication
 from concept.pairing import is_list_of_changes, pair_blocks
 from concept.queries.documents import build_content
 from concept.queries.facts import concept_facts
+from concept.queries.integrity import checksum_of, is_intact, paragraphs_of, quotable
 from workshops import clock
 from workshops.models import Process, User
 
@@ -23,14 +22,28 @@ class NothingToFreezeError(Exception):
     """The concept has no paragraph yet."""
 
 
-def freeze_version(*, kind: str, label: str, gaps: Sequence[dict[str, Any]], by: User | None) -> ConceptVersion:
+class VersionExistsError(Exception):
+    """Somebody has frozen a version meanwhile, or the same form was sent twice."""
+
+
+class VersionDamagedError(Exception):
+    """A frozen version is not what was frozen any more."""
+
+
+def freeze_version(
+    *, kind: str, label: str, gaps: Sequence[dict[str, Any]], by: User | None, number: int | None = None
+) -> ConceptVersion:
     """Takes a snapshot of the concept as it is: numbered, with predecessors, checksum, gaps and the list of changes.
 
-    `gaps`: the gap report that was seen and accepted. Nothing is public yet. Raises NothingToFreezeError.
+    `gaps`: the gap report that was seen and accepted; `number`: what the version's number is expected to be, if that
+    matters. Nothing is public yet. Raises NothingToFreezeError, VersionExistsError.
     """
     with transaction.atomic():
         process = Process.objects.select_for_update(no_key=True).get()
         former = ConceptVersion.objects.order_by("-number").first()
+        next_number = former.number + 1 if former else 1
+        if number not in {None, next_number}:
+            raise VersionExistsError
         with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
             facts = concept_facts(process)
             content = without_notes(build_content(facts))
@@ -41,7 +54,7 @@ def freeze_version(*, kind: str, label: str, gaps: Sequence[dict[str, Any]], by:
             raise NothingToFreezeError
         data = content.to_data()
         version = ConceptVersion.objects.create(
-            number=(ConceptVersion.objects.aggregate(last=Max("number"))["last"] or 0) + 1,
+            number=next_number,
             label=label,
             kind=kind,
             frozen_at=clock.now(),
@@ -51,25 +64,26 @@ def freeze_version(*, kind: str, label: str, gaps: Sequence[dict[str, Any]], by:
             changes=changes,
             is_example=process.has_example_content,
         )
-        paragraphs = Paragraph.objects.bulk_create(_paragraphs(version, content))
+        paragraphs = Paragraph.objects.bulk_create(paragraphs_of(version, content))
         _link_predecessors(former, paragraphs)
         VersionPublication.objects.create(version=version, frozen_by=by)
         return version
 
 
-def checksum_of(data: dict[str, Any]) -> str:
-    """SHA-256 of the content in its canonical form: sorted keys, no spaces, UTF-8. Hexadecimal."""
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+def publish_version(*, version: ConceptVersion, by: User | None) -> None:
+    """Everyone may read it from now on, for good: what was quoted must stay to be found. Twice is once.
 
-
-def is_intact(version: ConceptVersion) -> bool:
-    """Whether a version and its paragraphs still are what was frozen."""
-    if checksum_of(version.content) != version.checksum:
-        return False
-    frozen = _paragraphs(version, Content.from_data(version.content))
-    stored = list(version.paragraphs.order_by("position"))
-    return [_fields(each) for each in frozen] == [_fields(each) for each in stored]
+    Raises VersionDamagedError.
+    """
+    with transaction.atomic():
+        publication = VersionPublication.objects.select_for_update(no_key=True).get(version=version)
+        if publication.published_at:
+            return
+        if not is_intact(ConceptVersion.objects.get(pk=version.pk)):
+            raise VersionDamagedError
+        publication.published_at, publication.published_by = clock.now(), by
+        publication.save(update_fields=["published_at", "published_by"])
+        enqueue_version_pdf(version)
 
 
 def correct_predecessor(*, paragraph: Paragraph, predecessor: Paragraph | None) -> None:
@@ -84,8 +98,8 @@ def list_changes(former: ConceptVersion, content: Content) -> list[dict[str, Any
 
     The list of changes itself is not compared.
     """
-    before = [block for block in _quotable(Content.from_data(former.content)) if not is_list_of_changes(block[1].source)]
-    after = [block for block in _quotable(content) if not is_list_of_changes(block[1].source)]
+    before = [block for block in quotable(Content.from_data(former.content)) if not is_list_of_changes(block[1].source)]
+    after = [block for block in quotable(content) if not is_list_of_changes(block[1].source)]
     pairs = pair_blocks([block for _section, block in before], [block for _section, block in after])
     changes = []
     for i, k in pairs:
@@ -104,36 +118,8 @@ def list_changes(former: ConceptVersion, content: Content) -> list[dict[str, Any
     return changes
 
 
-def _quotable(content: Content) -> list[tuple[ContentSection, Block]]:
-    return [(section, block) for section, block in content.blocks() if block.number]
-
-
 def _where(found: tuple[ContentSection, Block] | None) -> dict[str, Any] | None:
     return {"section": found[0].quoted_as, "number": found[1].number, "anchor": found[1].anchor} if found else None
-
-
-def _paragraphs(version: ConceptVersion, content: Content) -> list[Paragraph]:
-    return [
-        Paragraph(
-            version=version,
-            position=position,
-            section=section.quoted_as,
-            number=block.number,
-            anchor=block.anchor,
-            source=block.source,
-            html=block.html,
-            text=block.text,
-            origins=block.origins,
-        )
-        for position, (section, block) in enumerate(_quotable(content), start=1)
-    ]
-
-
-_FIELDS = ("position", "section", "number", "anchor", "source", "html", "text", "origins")
-
-
-def _fields(paragraph: Paragraph) -> tuple[Any, ...]:
-    return tuple(getattr(paragraph, name) for name in _FIELDS)
 
 
 def _link_predecessors(former: ConceptVersion | None, paragraphs: Sequence[Paragraph]) -> None:

@@ -5,10 +5,10 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
-from concept.actions.versions import is_intact
 from concept.content import Content
 from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.outline import build_outline
+from concept.queries.integrity import is_intact
 from concept.queries.versions import compare_versions, origins_of, published_versions
 from workshops.views.public import PublicPage
 

@@ -3,8 +3,9 @@
 import pytest
 from django.db import DatabaseError, transaction
 
-from concept.actions.versions import NothingToFreezeError, freeze_version, is_intact
+from concept.actions.versions import NothingToFreezeError, freeze_version
 from concept.models import Chapter, ConceptVersion, Paragraph
+from concept.queries.integrity import is_intact
 
 
 @pytest.fixture

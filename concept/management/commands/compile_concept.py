@@ -7,7 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concept.queries.documents import draft_document
+from concept.actions.version_pdfs import version_document
+from concept.models import ConceptVersion
+from concept.queries.documents import Draft, draft_document
+from concept.queries.integrity import is_intact
 from workshops.models import Process
 from workshops.pdf import PdfError, render
 
@@ -24,11 +27,6 @@ class Command(BaseCommand):
         parser.add_argument("--version", type=int, dest="number", help="number of a published version")
 
     def handle(self, *, output: Path, number: int | None, **options: Any) -> None:
-        if number is not None:
-            raise CommandError(
-                _("Es gibt keine veröffentlichte Fassung %(number)d. Ohne --version entsteht der Entwurf.")
-                % {"number": number}
-            )
         try:
             self.check_place(output)
         except OSError as error:
@@ -39,7 +37,7 @@ class Command(BaseCommand):
                     _("Es ist noch kein Prozess geladen. Laden Sie zuerst eine Prozessdatei mit load_process.")
                 )
             try:
-                draft = draft_document(process)
+                draft = draft_document(process) if number is None else self.published(number)
                 pdf = render(draft.html, assets=draft.assets)
             except PdfError as error:
                 raise CommandError(str(error)) from error
@@ -49,6 +47,22 @@ class Command(BaseCommand):
             raise self.unwritable(output, error) from error
         pages = ngettext("%(count)d Seite", "%(count)d Seiten", pdf.pages) % {"count": pdf.pages}
         self.stdout.write(f"{output}: {pages}")
+
+    @staticmethod
+    def published(number: int) -> Draft:
+        """The published version with this number, if it still is what was frozen. Raises CommandError."""
+        version = ConceptVersion.objects.filter(number=number, publication__published_at__isnull=False).first()
+        if version is None:
+            raise CommandError(
+                _("Es gibt keine veröffentlichte Fassung %(number)d. Ohne --version entsteht der Entwurf.")
+                % {"number": number}
+            )
+        if not is_intact(version):
+            raise CommandError(
+                _("Fassung %(number)d stimmt nicht mehr mit ihrer Prüfsumme überein. Sie wird nicht gedruckt.")
+                % {"number": number}
+            )
+        return version_document(version)
 
     @staticmethod
     def check_place(output: Path) -> None:

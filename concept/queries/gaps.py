@@ -1,0 +1,112 @@
+"""What the concept still lacks: the report that is looked at before a version is frozen, and kept with it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from concept.models import Chapter, Measure, MunicipalResponse, MunicipalTopic, Objective, OverlapFinding
+from concept.outline import build_outline, in_reading_order
+from concept.queries.promises import Stage, standing, without_outcome, without_theme
+from workshops.models import Municipality
+
+
+@dataclass(frozen=True)
+class ConceptGap:
+    """Something that should be none. `items` name each; `url` is the team's page where it is mended."""
+
+    key: str
+    text: str
+    items: list[str]
+    url: str
+
+    @property
+    def number(self) -> int:
+        return len(self.items)
+
+    def to_data(self) -> dict[str, Any]:
+        """As it is kept with a version."""
+        return {"key": self.key, "text": self.text, "number": self.number, "items": self.items}
+
+
+def concept_gaps() -> list[ConceptGap]:
+    """The whole report, also of what is not lacking. A fixed number of queries."""
+    measures = Measure.objects.current().exclude(status=Measure.Status.DISCARDED)
+    board = reverse("concept:board")
+    return [
+        ConceptGap("chapters", _("Kapitel ohne Text"), _chapters_without_text(), board),
+        ConceptGap(
+            "contributions",
+            _("Beiträge ohne Ergebnis"),
+            _contributions(without_outcome().order_by("number").values_list("number", flat=True)),
+            reverse("concept:outcomes"),
+        ),
+        ConceptGap(
+            "promises",
+            _("Beiträge aus den Abendterminen, die noch nicht behandelt sind"),
+            _contributions(_promised()),
+            reverse("concept:promises"),
+        ),
+        ConceptGap(
+            "objectives",
+            _("Handlungsziele ohne Maßnahme"),
+            [str(each) for each in Objective.objects.exclude(measures__in=measures)],
+            "",
+        ),
+        ConceptGap("measures-lead", _("Maßnahmen ohne Zuständigkeit"), _names(measures.filter(_WITHOUT_LEAD)), ""),
+        ConceptGap(
+            "measures-objective",
+            _("Maßnahmen ohne Handlungsziel"),
+            _names(measures.filter(objectives=None)),
+            "",
+        ),
+        ConceptGap(
+            "measures-origin",
+            _("Maßnahmen ohne Herkunft"),
+            _names(measures.filter(results=None, contributions=None)),
+            "",
+        ),
+        ConceptGap(
+            "overlaps",
+            _("Überschneidungen ohne Entscheidung"),
+            [each.title for each in OverlapFinding.objects.filter(decision=OverlapFinding.Decision.OPEN)],
+            reverse("concept:overlaps"),
+        ),
+        ConceptGap("municipalities", _("Kommunen ohne Rückmeldung"), _silent_municipalities(), ""),
+    ]
+
+
+_WITHOUT_LEAD = Q(lead_organisation=None, lead_department=None, lead_text="")
+
+
+def _chapters_without_text() -> list[str]:
+    sections = in_reading_order(build_outline(Chapter.objects.all()))
+    return [section.heading for section in sections if section.is_gap]
+
+
+def _promised() -> list[int]:
+    """The numbers of the contributions whose promise is not kept yet, each once."""
+    unfinished = standing().filter(stage__in=[Stage.OPEN, Stage.OVERDUE, Stage.PLANNED]).order_by()
+    number = Coalesce("contribution__merged_into__number", "contribution__number")
+    return sorted({*unfinished.values_list(number, flat=True), *without_theme().values_list("number", flat=True)})
+
+
+def _contributions(numbers: Iterable[int]) -> list[str]:
+    return [_("Beitrag %(number)d") % {"number": number} for number in numbers]
+
+
+def _names(measures: Any) -> list[str]:
+    return [f"{code} {title}" for code, title in measures.order_by(*Measure._meta.ordering).values_list("code", "title")]
+
+
+def _silent_municipalities() -> list[str]:
+    """Those that have said nothing yet, where anything is asked of them."""
+    if not (MunicipalTopic.objects.exists() or Measure.objects.published().exists()):
+        return []
+    answered = MunicipalResponse.objects.exclude(stance=MunicipalResponse.Stance.NO_ANSWER)
+    silent = Municipality.objects.exclude(pk__in=answered.values("municipality"))
+    return list(silent.values_list("name", flat=True))

@@ -1,0 +1,57 @@
+"""Whether frozen versions still are what was frozen."""
+
+import hashlib
+import json
+from typing import Any
+
+from concept.content import Block, Content, ContentSection
+from concept.models import ConceptVersion, Paragraph
+
+
+def checksum_of(data: dict[str, Any]) -> str:
+    """SHA-256 of the content in its canonical form: sorted keys, no spaces, UTF-8. Hexadecimal."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def is_intact(version: ConceptVersion) -> bool:
+    """Whether a version and its paragraphs still are what was frozen. One query."""
+    if checksum_of(version.content) != version.checksum:
+        return False
+    frozen = paragraphs_of(version, Content.from_data(version.content))
+    return [_fields(each) for each in frozen] == [_fields(each) for each in version.paragraphs.order_by("position")]
+
+
+def damaged_versions() -> list[ConceptVersion]:
+    """The versions that are not what was frozen any more. Reads everything: not for pages that everyone opens."""
+    return [version for version in ConceptVersion.objects.order_by("number") if not is_intact(version)]
+
+
+def quotable(content: Content) -> list[tuple[ContentSection, Block]]:
+    """The blocks with a number of their own, each with its section."""
+    return [(section, block) for section, block in content.blocks() if block.number]
+
+
+def paragraphs_of(version: ConceptVersion, content: Content) -> list[Paragraph]:
+    """The paragraphs that this content is frozen as, unsaved."""
+    return [
+        Paragraph(
+            version=version,
+            position=position,
+            section=section.quoted_as,
+            number=block.number,
+            anchor=block.anchor,
+            source=block.source,
+            html=block.html,
+            text=block.text,
+            origins=block.origins,
+        )
+        for position, (section, block) in enumerate(quotable(content), start=1)
+    ]
+
+
+_FIELDS = ("position", "section", "number", "anchor", "source", "html", "text", "origins")
+
+
+def _fields(paragraph: Paragraph) -> tuple[Any, ...]:
+    return tuple(getattr(paragraph, name) for name in _FIELDS)
