@@ -68,6 +68,8 @@ class ContributionListView(RuleRequiredMixin, TemplateView):
         return super().get_context_data(
             section="beitraege",
             form=form,
+            states=[("", _("alle")), *form.fields["stand"].choices[1:]],  # type: ignore[attr-defined]
+            state=form.value("stand") or "",
             page=page,
             query=urlencode([(name, value) for name, value, _label in tokens]),
             tokens=[(label, self.address(tokens, without=name)) for name, _value, label in tokens],
@@ -207,9 +209,14 @@ class TeamContributionView(ContributionMixin):
             chain=chain_of(contribution, for_team=True),
             chain_theme=themes[0] if len(themes) == 1 else None,
             may_decide=rules.can_edit_chapters(self.request.user) and contribution.moderation == "accepted",
-            reason=context.pop("reason", None) or ReasonForm(),
+            reason=context.pop("reason", None) or ReasonForm(label=self.reason_label()),
             **context,
         )
+
+    def reason_label(self) -> str:
+        if self.contribution.moderation == Contribution.Moderation.PENDING:
+            return _("Grund, wenn er nicht aufgenommen wird")
+        return _("Grund, wenn er intern bleibt")
 
 
 class ContributionEditView(TeamContributionView):
@@ -283,10 +290,10 @@ class ContributionActView(ContributionMixin):
             raise Http404
         if not may_do[wanted]:
             raise PermissionDenied
-        reason = ReasonForm(request.POST)
+        view = TeamContributionView(request=request, contribution=self.contribution)
+        reason = ReasonForm(request.POST, label=view.reason_label())
         self.reason = reason.cleaned_data["reason"] if reason.is_valid() else ""
         if wanted in {"withhold", "decline"} and not self.reason:
-            view = TeamContributionView(request=request, contribution=self.contribution)
             return view.show(
                 ContributionEditForm(contribution=self.contribution), status=422, reason=reason, wanted=wanted
             )
