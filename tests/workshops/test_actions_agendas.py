@@ -91,6 +91,15 @@ def test_added_point_stands_at_the_end(event, team_member):
     assert summary(event) == "„Abschluss“ ist hinzugefügt."
 
 
+def test_added_point_stands_before_all_others_where_it_must(event, team_member):
+    before = list(event.agenda_items.values_list("title", flat=True))
+    fields = {"title": "Zuerst", "minutes": 5}
+    agendas.add_item(event=event, version=event.agenda_version, fields=fields, by=team_member, is_first=True)
+    assert list(event.agenda_items.values_list("title", flat=True)) == ["Zuerst", *before]
+    agendas.undo_last_change(event=event, version=event.agenda_version, by=team_member)
+    assert list(event.agenda_items.values_list("title", flat=True)) == before
+
+
 def test_removing_is_taken_back_with_the_same_identity_and_every_field(event, team_member):
     item = event.agenda_items.get(title="Karten")
     fields = {
