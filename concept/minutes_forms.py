@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -148,7 +149,9 @@ def frame_initial(minutes: Minutes, frame: Frame) -> dict[str, Any]:
 class AttendanceForm(forms.Form):
     """One organisation and how many of its people were there; an empty number takes the row out."""
 
-    organisation = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    organisation = forms.IntegerField(
+        required=False, min_value=1, max_value=BigIntegerField.MAX_BIGINT, widget=forms.HiddenInput
+    )
     name = LineField(
         required=False, widget=forms.TextInput(attrs={"aria-label": gettext_lazy("Organisation")}), autocomplete="off"
     )
@@ -184,7 +187,7 @@ def attendance_initial(rows: Sequence[Attendance]) -> list[dict[str, Any]]:
 def entered_attendance(formset: Any) -> list[Attendance]:
     """What was entered, without the rows that were emptied. The formset must be valid. One query."""
     rows = [form.cleaned_data for form in formset if form.cleaned_data.get("name") and form.cleaned_data.get("number")]
-    keys = {row["organisation"] for row in rows if row.get("organisation") in range(1, 2**63)}
+    keys = {row["organisation"] for row in rows if row.get("organisation")}
     known = set(Organisation.objects.filter(pk__in=keys).values_list("pk", flat=True))
     return [
         Attendance(row["name"], row["number"], row["organisation"] if row.get("organisation") in known else None)

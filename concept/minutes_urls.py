@@ -10,6 +10,7 @@ urlpatterns = [
     path("termine/<slug:slug>/protokoll/", minutes_public.MinutesView.as_view(), name="minutes"),
     path("termine/<slug:slug>/protokoll.pdf", minutes_public.MinutesPdfView.as_view(), name="minutes-pdf"),
     path("termine/<slug:slug>/verstanden/", remarks.UnderstoodView.as_view(), name="minutes-understood"),
+    path("team/protokolle/", minutes.MinutesListView.as_view(), name="minutes-list"),
     path(TEAM, minutes.MinutesEditView.as_view(), name="minutes-edit"),
     path(f"{TEAM}rahmen/", minutes.MinutesFrameView.as_view(), name="minutes-frame"),
     path(f"{TEAM}allgemein/", minutes.MinutesPointView.as_view(), name="minutes-whole"),

@@ -59,8 +59,11 @@ def process(db: None) -> Process:
         with transaction.atomic():
             _copy_loaded_rows()
     else:
+        # A test may ask for its people before it asks for the process.
+        others = {row for rows in _rows_of_the_house() for row in rows}
         call_command("load_process", str(SHIPPED_PROCESS), verbosity=0)
-        _loaded_rows.extend(_rows_of_the_house())
+        loaded = ([row for row in rows if row not in others] for rows in _rows_of_the_house())
+        _loaded_rows.extend(rows for rows in loaded if rows)
     process = Process.objects.get()
     clock.set_anchor(process=process, moment=datetime(2013, 1, 7, 9, tzinfo=process.zone))
     return process

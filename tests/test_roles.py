@@ -136,6 +136,14 @@ MATRIX = {
     "workshops:task-done": Door(EVENT_TEAM, get=405, post=302, hidden=TEAM - EVENT_TEAM),
     "concept:board": Door(TEAM),
     "concept:draft-pdf": Door(TEAM, get=202, post=302),  # on its way: the worker prints it
+    # No version is frozen.
+    "concept:team-versions": Door(TEAM),
+    "concept:version-freeze": Door(PLANNERS, post=422),
+    "concept:team-version": Door(TEAM, get=404),
+    "concept:version-preview": Door(TEAM, get=404),
+    "concept:version-publish": Door(PLANNERS, get=405, post=404),
+    "concept:version-pairs": Door(PLANNERS, get=404, post=404),
+    "concept:team-version-pdf": Door(TEAM, get=404, post=404),
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
     "concept:overlaps": Door(CHAPTERS, post=404),  # no row is named
@@ -155,6 +163,7 @@ MATRIX = {
     # Number 1 is not published.
     "concept:contribution": Door(ANYONE, get=404),
     "concept:version": Door(ANYONE, get=404),
+    "concept:version-pdf": Door(ANYONE, get=404),
     "concept:paragraph": Door(ANYONE, get=404),
     # No theme is named.
     "concept:promises": Door(TEAM, post=404),

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
 
 from concept.actions import minutes as actions
 from concept.actions.minutes import FrameChanged, MinutesRefused, NotesChanged
@@ -30,6 +31,7 @@ from concept.queries.minutes import (
     frame_of,
     results_of,
 )
+from concept.queries.minutes_due import minutes_lines
 from workshops import clock, plaintext, rules
 from workshops.formats import format_clock
 from workshops.models import AgendaItem
@@ -259,3 +261,13 @@ class MinutesFrameView(MinutesPage):
             return self.to("minutes-edit")
         messages.success(request, _("Zeiten, Personen und Anwesenheit sind gespeichert."))
         return self.to("minutes-edit")
+
+
+class MinutesListView(RuleRequiredMixin, TemplateView):
+    """Every event that is over, and where its minutes stand."""
+
+    template_name = "concept/minutes_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        own = rules.events_of(self.request.user, rules.MINUTES_ROLES).values_list("pk", flat=True)
+        return super().get_context_data(section="termine", lines=minutes_lines(), own=set(own), **kwargs)

@@ -57,6 +57,7 @@ class TeamEventListView(RuleRequiredMixin, ListView):
             "own_recording": set(
                 rules.events_of(self.request.user, rules.RECORDING_ROLES).values_list("pk", flat=True)
             ),
+            "own_minutes": set(rules.events_of(self.request.user, rules.MINUTES_ROLES).values_list("pk", flat=True)),
             "own_agendas": set(rules.events_of(self.request.user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
         }
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from concept.queries.aftermath import aftermath_of
-from concept.models import Minutes
 from participants.models import OrganisationCategory
 from workshops import clock
 from workshops.agenda_prints import public_lines

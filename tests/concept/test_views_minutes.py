@@ -1,0 +1,324 @@
+"""The pages of minutes: writing on them, two at once, hostile text, those who were there, and everyone."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from concept.actions import minutes as actions
+from concept.actions.contributions import clear_contribution, enter_contribution, set_naming
+from concept.actions.remarks import RemarksClosed, answer_remark, send_remark
+from concept.actions.results import record_result
+from concept.models import Minutes, MinutesRemark, Result
+from participants.models import Contact, Organisation
+from tests.concept.test_minutes import asked, event, item, minutes, pass_deadline, published  # noqa: F401
+from workshops import clock
+from workshops.models import AgendaItem, Person, User
+
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>\x00\u202e'
+
+
+def address(name, minutes, *arguments):
+    return reverse(f"concept:{name}", args=[minutes.event.slug, *arguments])
+
+
+def client_of(email):
+    client = Client()
+    client.force_login(User.objects.create_user(email))
+    return client
+
+
+@pytest.fixture
+def contact_client(minutes):
+    """Signed in as who speaks for Verein A, which was there."""
+    return client_of("a@example.org")
+
+
+# --- The team writes ---------------------------------------------------------------------------------------------------
+
+
+def test_the_first_button_begins_the_minutes(team_client, event):  # noqa: F811
+    page = f"/team/termine/{event.slug}/protokoll/"
+    assert "noch kein Protokoll" in team_client.get(page).content.decode()
+    assert team_client.post(page).url == page
+    assert "Begonnen und geendet" in team_client.get(page).content.decode()
+
+
+def test_note_and_result_are_saved_together_without_javascript(team_client, minutes, item):  # noqa: F811
+    data = {"version": "0", "plain": "**Viel** Zustimmung", "add": "1", "new-kind": "goal", "new-text": "Mehr Kurse"}
+    response = team_client.post(address("minutes-point", minutes, item.pk), data)
+    assert response.url == address("minutes-point", minutes, item.pk) + "#neu"
+    assert minutes.notes.get().text == "<p><strong>Viel</strong> Zustimmung</p>"
+    assert list(Result.objects.values_list("text", "kind", "is_public")) == [("Mehr Kurse", "goal", False)]
+
+
+def test_a_result_without_words_keeps_what_was_written(team_client, minutes, item):  # noqa: F811
+    data = {"version": "0", "plain": "Notiz", "add": "1", "new-kind": "goal", "new-text": " ", "new-points": "viele"}
+    response = team_client.post(address("minutes-point", minutes, item.pk), data)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert "Schreiben Sie das Ergebnis in einem Satz auf." in page
+    assert "Geben Sie die Punkte als ganze Zahl ein." in page
+    assert "\nNotiz</textarea>" in page
+    assert not Result.objects.exists()
+
+
+def test_autosave_answers_with_version_and_time(team_client, minutes, item, set_clock):  # noqa: F811
+    url = address("minutes-point", minutes, item.pk)
+    answer = team_client.post(url, {"version": "0", "text": "<p>a</p>", "autosave": "1"})
+    assert answer.json()["version"] == 1
+    assert answer.json()["said"].startswith("Gespeichert um ")
+    # The answer was lost; the same comes again with the old version.
+    assert team_client.post(url, {"version": "0", "text": "<p>a</p>", "autosave": "1"}).json()["version"] == 1
+    conflict = team_client.post(url, {"version": "0", "text": "<p>b</p>", "autosave": "1"})
+    assert (conflict.status_code, conflict.json()) == (409, {"conflict": True})
+
+
+def test_two_keepers_of_one_note_see_both_versions(team_client, minutes, item):  # noqa: F811
+    url = address("minutes-point", minutes, item.pk)
+    team_client.post(url, {"version": "0", "plain": "von anderen", "save": "1"})
+    response = team_client.post(url, {"version": "0", "plain": "von mir", "save": "1"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "<p>von anderen</p>" in page
+    assert "<p>von mir</p>" in page
+    assert minutes.notes.get().text == "<p>von anderen</p>"
+    team_client.post(url, {"version": "1", "text": "<p>von anderen</p><p>von mir</p>", "save": "1"})
+    assert minutes.notes.get().text == "<p>von anderen</p><p>von mir</p>"
+
+
+def test_frame_conflict_shows_both_and_saving_again_decides(team_client, minutes):  # noqa: F811
+    url = address("minutes-frame", minutes)
+    form = team_client.get(url).context
+    data = {f"row-{name}": value for name, value in (("TOTAL_FORMS", 1), ("INITIAL_FORMS", 0))}
+    data |= {"seen": form["form"]["seen"].value(), "row-0-name": "Nachbarn", "row-0-number": "7"}
+    minutes.attendance.create(name="Andere", number=2)
+    response = team_client.post(url, data)
+    assert response.status_code == 409
+    assert "Andere" in response.content.decode()
+    assert 'value="Nachbarn"' in response.content.decode()
+    team_client.post(url, data | {"seen": response.context["form"]["seen"].value()})
+    assert list(minutes.attendance.values_list("name", "number")) == [("Nachbarn", 7)]
+
+
+@pytest.mark.parametrize(
+    "name", ["minutes-whole", "minutes-frame", "minutes-state", "minutes-remarks", "minutes-correct"]
+)
+@pytest.mark.parametrize("value", ["", "-1", "9" * 40, "\x00", "text", "<b>"])
+def test_bad_input_is_never_an_error_of_the_site(team_client, minutes, name, value):  # noqa: F811
+    names = ["version", "text", "plain", "add", "new-kind", "new-points", "up", "seen", "row-TOTAL_FORMS", "respond_by"]
+    data = {key: value for key in [*names, "row-0-organisation", "row-0-number", "step", "organisation", "keeper"]}
+    assert team_client.post(address(name, minutes), data).status_code in {200, 302, 409, 422}
+
+
+def test_hostile_words_stay_words(team_client, minutes, item, team_member, client, set_clock):  # noqa: F811
+    team_client.post(
+        address("minutes-point", minutes, item.pk), {"version": "0", "text": f"<p>{HOSTILE}</p>", "save": "1"}
+    )
+    data = {
+        "version": "1",
+        "plain": HOSTILE,
+        "add": "1",
+        "new-kind": "goal",
+        "new-text": HOSTILE,
+        "new-is_public": "on",
+    }
+    team_client.post(address("minutes-point", minutes, item.pk), data)
+    Organisation.objects.filter(name="Verein A").update(public_listing=True)
+    minutes.attendance.update(name=HOSTILE.replace("\x00", ""))
+    actions.put_up_for_confirmation(minutes=minutes, by=team_member)
+    pass_deadline(set_clock, minutes)
+    actions.confirm_minutes(minutes=minutes, by=team_member)
+    actions.publish_minutes(minutes=minutes, by=team_member)
+    pages = [
+        team_client.get(address("minutes-point", minutes, item.pk)),
+        team_client.get(address("minutes-history", minutes), {"von": "0", "bis": str(Minutes.objects.get().version)}),
+        client.get(address("minutes", minutes)),
+    ]
+    for page in pages:
+        assert page.status_code == 200
+        assert "<script>alert" not in page.content.decode()
+        assert "<img src=x" not in page.content.decode()
+
+
+def test_history_compares_any_two_revisions(team_client, minutes, item, team_member, editor):  # noqa: F811
+    save = actions.save_notes
+    save(minutes=minutes, agenda_item=item, version=0, text="<p>Alle Kitas suchen Paten.</p>", by=team_member)
+    save(minutes=minutes, agenda_item=item, version=1, text="<p>Alle Schulen suchen Paten.</p>", by=editor)
+    page = team_client.get(address("minutes-history", minutes)).content.decode()
+    assert "Alle <del>Kitas</del><ins>Schulen</ins> suchen Paten." in page
+    first = team_client.get(address("minutes-history", minutes), {"von": "0", "bis": "1"}).content.decode()
+    assert "<ins>Alle Kitas suchen Paten.</ins>" in first
+    assert team_client.get(address("minutes-history", minutes), {"von": "x", "bis": "\x00"}).status_code == 200
+
+
+def test_publishing_needs_who_may_publish_and_says_what_becomes_public(asked, set_clock, team_member, team_client):  # noqa: F811
+    keeper = User.objects.create_user("keeper@example.org", role=User.Role.KEEPER)
+    asked.event.roles.create(person=Person.objects.create(slug="k", name="K", user=keeper), role="minutes")
+    enter_contribution(event=asked.event, text="Ungeprüft", kind="idea", channel="cards")
+    clear_contribution(
+        contribution=enter_contribution(event=asked.event, text="Geprüft", kind="idea", channel="cards"), by=team_member
+    )
+    pass_deadline(set_clock, asked)
+    actions.confirm_minutes(minutes=asked, by=team_member)
+    client = Client()
+    client.force_login(keeper)
+    assert client.post(address("minutes-state", asked), {"step": "publish"}).status_code == 403
+    page = team_client.get(address("minutes-state", asked)).content.decode()
+    assert (
+        "einen Beitrag, der auf erkennbare Personen geprüft ist; einer ist noch nicht geprüft und bleibt intern" in page
+    )
+    team_client.post(address("minutes-state", asked), {"step": "publish"})
+    assert Minutes.objects.get().is_published
+    public = Client().get(address("minutes", asked)).content.decode()
+    assert "Geprüft" in public
+    assert "Ungeprüft" not in public
+
+
+# --- Those who were there ----------------------------------------------------------------------------------------------
+
+
+def test_the_draft_is_for_those_who_were_there_alone(asked, contact_client, team_client, client):  # noqa: F811
+    url, short = address("minutes", asked), address("minutes-understood", asked)
+    assert contact_client.get(url).status_code == 200
+    assert "Mehr Kurse" in contact_client.get(short).content.decode()
+    for other in (client_of("b@example.org"), team_client):
+        assert (other.get(url).status_code, other.get(short).status_code) == (404, 404)
+    assert client.get(url).status_code == 404
+    assert client.get(short).url.startswith(reverse("account_login"))
+
+
+def test_nothing_internal_is_in_the_draft(asked, item, contact_client, team_member):  # noqa: F811
+    values = {"event": asked.event, "kind": "goal", "by": team_member}
+    hidden = AgendaItem.objects.create(
+        event=asked.event, position=2, title="Team unter sich", minutes=5, is_public=False
+    )
+    record_result(**values, agenda_item=item, text="Bleibt intern", is_public=False)
+    record_result(**values, agenda_item=hidden, text="Im internen Punkt")
+    actions.save_notes(minutes=asked, agenda_item=hidden, version=0, text="<p>Interne Notiz</p>", by=team_member)
+    actions.save_notes(minutes=asked, agenda_item=item, version=0, text="<p>Offene Notiz</p>", by=team_member)
+    enter_contribution(event=asked.event, text="Ungeprüfter Satz", kind="idea", channel="cards", agenda_item=item)
+    for name in ("minutes", "minutes-understood"):
+        page = contact_client.get(address(name, asked)).content.decode()
+        for words in ("Bleibt intern", "internen Punkt", "Interne Notiz", "Team unter sich", "Ungeprüfter", "Verein B"):
+            assert words not in page
+    assert "Offene Notiz" in contact_client.get(address("minutes", asked)).content.decode()
+
+
+def test_a_remark_is_taken_down_once_answered_and_seen_by_its_writer(asked, contact_client, team_client):  # noqa: F811
+    url = address("minutes-understood", asked)
+    data = {"key": "k1", "text": "Es waren drei Kurse."}
+    assert contact_client.post(url, data).status_code == 302
+    contact_client.post(url, data)
+    remark = asked.remarks.get()
+    assert (remark.text, remark.organisation.name, remark.channel) == ("Es waren drei Kurse.", "Verein A", "web")
+    answer = address("remark-answer", asked, remark.pk)
+    assert team_client.post(answer, {"answer": "not_adopted", "reason": ""}).status_code == 422
+    team_client.post(answer, {"answer": "not_adopted", "reason": "Wir haben zwei gezählt."})
+    page = contact_client.get(url).content.decode()
+    assert "nicht übernommen" in page
+    assert "Wir haben zwei gezählt." in page
+
+
+def test_a_remark_without_words_says_what_is_missing(asked, contact_client):  # noqa: F811
+    response = contact_client.post(address("minutes-understood", asked), {"key": "k", "text": " "})
+    assert response.status_code == 422
+    assert "Schreiben Sie, was fehlt oder nicht stimmt." in response.content.decode()
+
+
+def test_after_the_deadline_the_server_takes_no_remarks(asked, contact_client, team_client, set_clock):  # noqa: F811
+    pass_deadline(set_clock, asked)
+    response = contact_client.post(address("minutes-understood", asked), {"key": "k", "text": "Zu spät"})
+    assert response.status_code == 409
+    assert "Zu spät" in response.content.decode()
+    assert not MinutesRemark.objects.exists()
+    with pytest.raises(RemarksClosed):
+        send_remark(minutes=asked, contact=Contact.objects.get(email="a@example.org"), text="x", key="k")
+    # What came by phone in time may be written down later.
+    organisation = Organisation.objects.get(name="Verein A")
+    data = {"organisation": organisation.pk, "channel": "phone", "text": "Am Telefon"}
+    team_client.post(address("minutes-remarks", asked), data)
+    assert list(MinutesRemark.objects.values_list("text", "channel")) == [("Am Telefon", "phone")]
+
+
+def test_answers_stand_once_the_minutes_are_agreed_on(asked, set_clock, team_member):  # noqa: F811
+    remark = asked.remarks.create(text="Frage", at=clock.now())
+    answer_remark(remark=remark, answer="noted", by=team_member)
+    pass_deadline(set_clock, asked)
+    actions.confirm_minutes(minutes=asked, by=team_member)
+    with pytest.raises(actions.MinutesRefused):
+        answer_remark(remark=remark, answer="adopted", by=team_member)
+
+
+# --- Everyone ----------------------------------------------------------------------------------------------------------
+
+
+def test_public_page_names_whom_it_may_and_counts_the_others(published, client):  # noqa: F811
+    url = address("minutes", published)
+    page = client.get(url).content.decode()
+    assert "Verein A" not in page
+    assert "2 Menschen aus einer Organisation." in page
+    assert "Weitere: eine Organisation (2)" in page
+    Organisation.objects.filter(name="Verein A").update(public_listing=True)
+    assert "<bdi>Verein A</bdi> (2)" in client.get(url).content.decode()
+    assert f'id="ergebnis-{Result.objects.get().number}"' in page
+
+
+def test_public_page_is_sent_again_only_when_it_changed(published, client, team_member):  # noqa: F811
+    url = address("minutes", published)
+    first = client.get(url)
+    assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    actions.add_correction(minutes=published, text="Es waren vier.", by=team_member)
+    second = client.get(url, headers={"If-None-Match": first["ETag"]})
+    assert second.status_code == 200
+    assert "Es waren vier." in second.content.decode()
+    assert "Cookie" not in second.get("Vary", "")
+
+
+def test_an_organisation_is_named_with_its_contribution_only_while_it_agrees(published, client, team_member):  # noqa: F811
+    organisation = Organisation.objects.get(name="Verein A")
+    contribution = enter_contribution(
+        event=published.event, text="Mehr Bänke", kind="idea", channel="cards", organisation=organisation
+    )
+    clear_contribution(contribution=contribution, by=team_member)
+    page = lambda: client.get(address("minutes", published)).content.decode()  # noqa: E731
+    assert "Mehr Bänke" in page()
+    assert "Verein A" not in page()
+    set_naming(contribution=contribution, is_named=True)
+    assert "<bdi>Verein A</bdi>" in page()
+    set_naming(contribution=contribution, is_named=False)
+    assert "Verein A" not in page()
+
+
+def test_the_event_leads_to_its_published_minutes(published, client):  # noqa: F811
+    assert address("minutes", published) in client.get(f"/termine/{published.event.slug}/").content.decode()
+
+
+def test_pages_take_as_many_queries_with_many_results(
+    published,
+    item,
+    client,
+    team_client,
+    team_member,
+    assert_same_queries,  # noqa: F811
+):
+    def add(number):
+        contribution = enter_contribution(
+            event=published.event, text=f"Beitrag {number}", kind="idea", channel="cards", agenda_item=item
+        )
+        clear_contribution(contribution=contribution, by=team_member)
+        result = Result.objects.create(
+            number=100 + number, event=published.event, agenda_item=item, text="Ergebnis", created_at=clock.now()
+        )
+        result.contributions.add(contribution)
+        organisation = Organisation.objects.create(name=f"O{number}")
+        published.attendance.create(organisation=organisation, name=organisation.name, number=1)
+        published.remarks.create(text="x", at=clock.now(), organisation=organisation)
+
+    def look():
+        assert client.get(address("minutes", published)).status_code == 200
+        for name in ("minutes-edit", "minutes-frame", "minutes-preview", "minutes-remarks", "minutes-history"):
+            assert team_client.get(address(name, published)).status_code == 200
+        assert team_client.get(address("minutes-point", published, item.pk)).status_code == 200
+        assert team_client.get("/team/protokolle/").status_code == 200
+
+    assert_same_queries(look, add)
