@@ -10,9 +10,7 @@ from concept.queries.integrity import damaged_versions
 
 FREEZING = ("concept", "0006_frozen_versions")
 TRIGGERS = {
-    f"{table}_refuse_{act}"
-    for table in ("concept_conceptversion", "concept_paragraph")
-    for act in ("update", "delete")
+    f"{table}_refuse_{act}" for table in ("concept_conceptversion", "concept_paragraph") for act in ("update", "delete")
 }
 
 

@@ -1,8 +1,8 @@
-"""Addresses of the concept's versions, as everyone reads them."""
+"""Addresses of the concept's versions, as everyone reads them and as the team makes them."""
 
 from django.urls import path, re_path
 
-from concept.views import versions
+from concept.views import team_versions, versions
 
 urlpatterns = [
     path("konzept/", versions.DocumentView.as_view(), name="document"),
@@ -13,4 +13,24 @@ urlpatterns = [
         versions.ParagraphView.as_view(),
         name="paragraph",
     ),
+    path("konzept/<int:number>.pdf", versions.VersionPdfView.as_view(), name="version-pdf"),
+    path("team/konzept/fassungen/", team_versions.VersionListView.as_view(), name="team-versions"),
+    path("team/konzept/fassungen/neu/", team_versions.FreezeView.as_view(), name="version-freeze"),
+    path("team/konzept/fassungen/<int:number>/", team_versions.TeamVersionView.as_view(), name="team-version"),
+    path(
+        "team/konzept/fassungen/<int:number>/vorschau/",
+        team_versions.VersionPreviewView.as_view(),
+        name="version-preview",
+    ),
+    path(
+        "team/konzept/fassungen/<int:number>/veroeffentlichen/",
+        team_versions.VersionPublishView.as_view(),
+        name="version-publish",
+    ),
+    path(
+        "team/konzept/fassungen/<int:number>/zuordnung/",
+        team_versions.PredecessorsView.as_view(),
+        name="version-pairs",
+    ),
+    path("team/konzept/fassungen/<int:number>/pdf/", team_versions.TeamVersionPdfView.as_view(), name="team-version-pdf"),
 ]

@@ -1,6 +1,6 @@
 """Freezing the concept: what is frozen stays as it is, down to the last byte."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -86,11 +86,16 @@ def publish_version(*, version: ConceptVersion, by: User | None) -> None:
         enqueue_version_pdf(version)
 
 
-def correct_predecessor(*, paragraph: Paragraph, predecessor: Paragraph | None) -> None:
-    """Says by hand which paragraph of the version before this one continues; None: it is new."""
-    ParagraphPredecessor.objects.update_or_create(
-        paragraph=paragraph, defaults={"predecessor": predecessor, "is_corrected": True}
-    )
+def correct_predecessors(*, chosen: Mapping[int, int | None]) -> None:
+    """Says by hand, by primary keys, which paragraph of the version before each continues; None: it is new.
+
+    What was listed as changed when the version was frozen stays as it is; pages and comparisons follow.
+    """
+    with transaction.atomic():
+        for paragraph, predecessor in chosen.items():
+            ParagraphPredecessor.objects.update_or_create(
+                paragraph_id=paragraph, defaults={"predecessor_id": predecessor, "is_corrected": True}
+            )
 
 
 def list_changes(former: ConceptVersion, content: Content) -> list[dict[str, Any]]:

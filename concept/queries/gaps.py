@@ -100,7 +100,9 @@ def _contributions(numbers: Iterable[int]) -> list[str]:
 
 
 def _names(measures: Any) -> list[str]:
-    return [f"{code} {title}" for code, title in measures.order_by(*Measure._meta.ordering).values_list("code", "title")]
+    return [
+        f"{code} {title}" for code, title in measures.order_by(*Measure._meta.ordering).values_list("code", "title")
+    ]
 
 
 def _silent_municipalities() -> list[str]:

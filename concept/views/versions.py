@@ -1,10 +1,15 @@
 """What everyone reads of the concept: its newest version, older ones, single paragraphs, and what changed."""
 
+from pathlib import Path
 from typing import Any
 
+from django.http import FileResponse, HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response
 from django.utils.functional import cached_property
 
+from concept.actions.version_pdfs import path_of, request_version_pdf
 from concept.content import Content
 from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.outline import build_outline
@@ -98,6 +103,26 @@ class CompareView(PublicPage):
         )
 
 
+class VersionPdfView(PublicPage):
+    """A published version as PDF; while there is none yet, how far it is."""
+
+    template_name = "concept/version_pdf.html"
+    section = "konzept"
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        version = _published(kwargs["number"])
+        pdf = request_version_pdf(version)
+        if pdf.path:
+            etag = f'"{version.publication.pdf_fingerprint}"'
+            response = get_conditional_response(request, etag) or pdf_response(version, pdf.path)
+            response["ETag"], response["Cache-Control"] = etag, "public, no-cache"
+            return response
+        context = self.get_context_data(version=version, job=pdf.job)
+        response = self.render_to_response(context, status=202)
+        response["Cache-Control"] = "no-store"
+        return response
+
+
 def version_page(version: ConceptVersion) -> dict[str, Any]:
     """What `concept/version.html` takes."""
     content = Content.from_data(version.content)
@@ -105,8 +130,16 @@ def version_page(version: ConceptVersion) -> dict[str, Any]:
         "version": version,
         "content": content,
         "is_intact": is_intact(version),
+        "has_pdf": path_of(version.publication) is not None,
         "versions": list(published_versions()),
     }
+
+
+def pdf_response(version: ConceptVersion, path: Path) -> FileResponse:
+    """The file, under a name that says what it is."""
+    return FileResponse(
+        path.open("rb"), content_type="application/pdf", filename=f"konzept-fassung-{version.number}.pdf"
+    )
 
 
 def _published(number: int) -> ConceptVersion:
