@@ -1,12 +1,14 @@
-"""Agendas, from the process's own templates."""
+"""Agendas, from the process's own templates; what the theme's last workshop left open comes first."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
+from concept.actions.open_results import MINUTES, take_up_open_results
+from concept.queries.promises import left_open_before
 from workshops import clock
-from workshops.actions.agendas import add_item, add_template
+from workshops.actions.agendas import add_item, add_template, arrange_items
 from workshops.models import AgendaTemplate, Event, User
 from workshops_soest.stages.content import content
 from workshops_soest.stages.scene import Scene, Step
@@ -35,7 +37,12 @@ def _fill_agenda(pk: int, place: int, by: User) -> None:
         return
     if template := _template(event.number or place):
         add_template(event=event, version=event.agenda_version, template=template, by=by)
-        return
+    else:
+        _add_usual(event, by)
+    _take_up(event, by)
+
+
+def _add_usual(event: Event, by: User) -> None:
     share = begins = 0
     for item in content()["agenda"]:
         share += item["share"]
@@ -43,6 +50,15 @@ def _fill_agenda(pk: int, place: int, by: User) -> None:
         fields = {"title": item["title"], "minutes": max(ends - begins, 1), "method": item["method"]}
         add_item(event=event, version=event.agenda_version, fields=fields, by=by)
         begins = ends
+
+
+def _take_up(event: Event, by: User) -> None:
+    """The longest point gives its time to what is still open."""
+    longest = max(event.agenda_items.all(), key=lambda item: item.minutes, default=None)
+    if longest and longest.minutes > 2 * MINUTES and left_open_before(event).filter(is_example=True).exists():
+        shorter = {longest.pk: longest.minutes - MINUTES}
+        arrange_items(event=event, version=event.agenda_version, order=[], minutes=shorter, by=by)
+        take_up_open_results(event=event, by=by)
 
 
 def _template(place: int) -> AgendaTemplate | None:

@@ -1,14 +1,26 @@
-"""The invented words, from `content.toml` beside this module: data, not code, in German."""
+"""The invented words, from the files beside this module: data, not code, in German.
+
+`content.toml` holds names, kinds of organisations, an agenda and texts of chapters; `room.toml` what is said, noted and
+agreed at events.
+"""
 
 import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).with_name("content.toml")
+FOLDER = Path(__file__).parent
 
 
 @cache
 def content() -> dict[str, Any]:
-    """Names, kinds of organisations, an agenda and texts of chapters."""
-    return tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return _read("content.toml")
+
+
+@cache
+def room() -> dict[str, Any]:
+    return _read("room.toml")
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))

@@ -10,7 +10,6 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.actions.outbox import withdraw_mail
 from participants.models import Organisation, OutgoingMail, Registration
 from workshops import clock
 from workshops.formats import format_moment
@@ -20,10 +19,14 @@ from workshops_soest.signin import demo_user
 from workshops_soest.stages.agendas import plan_agendas
 from workshops_soest.stages.chapters import keep_dates, plan_chapters
 from workshops_soest.stages.contacts import plan_contacts
+from workshops_soest.stages.contributions import plan_contributions
 from workshops_soest.stages.doors import plan_doors
 from workshops_soest.stages.invitations import plan_invitations
+from workshops_soest.stages.minutes import plan_minutes
 from workshops_soest.stages.moments import stage_moments
+from workshops_soest.stages.outcomes import plan_outcomes
 from workshops_soest.stages.plans import plan_steps
+from workshops_soest.stages.promises import plan_promises
 from workshops_soest.stages.queues import plan_queues
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
@@ -42,6 +45,10 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_contacts,
     plan_invitations,
     plan_doors,
+    plan_contributions,
+    plan_minutes,
+    plan_promises,
+    plan_outcomes,
     plan_chapters,
 ]
 
@@ -138,6 +145,5 @@ def _next_mail() -> int:
 def _withdraw_mails(first: int) -> None:
     """Takes back the mails from `first` on, at once: to later steps they are gone, as if they had been sent."""
     mails = OutgoingMail.objects.filter(pk__gte=first)
-    for mail in mails:
-        withdraw_mail(mail=mail)
-    mails.update(last_error=_("Beispiel: wird nicht gesendet"))
+    if mails.withdraw():
+        mails.update(last_error=_("Beispiel: wird nicht gesendet"))
