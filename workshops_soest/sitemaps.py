@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 
+from concept.models import Contribution
+from concept.models.contributions import ContributionQuerySet
 from workshops.models import Event, Theme
 from workshops.models.events import EventQuerySet
 
@@ -26,7 +28,7 @@ class PageSitemap(SiteSitemap):
 
     def items(self) -> list[str]:
         names = ("home", "schedule", "about", "participation", "plain-language", "imprint", "privacy", "accessibility")
-        return [f"site:{name}" for name in names]
+        return [*(f"site:{name}" for name in names), "concept:contributions"]
 
     def location(self, item: str) -> str:
         return reverse(item)
@@ -45,4 +47,17 @@ class ThemeSitemap(SiteSitemap):
         return list(Theme.objects.all())
 
 
-SITEMAPS = {"pages": PageSitemap, "themes": ThemeSitemap, "events": EventSitemap}
+class ContributionSitemap(SiteSitemap):
+    def items(self) -> ContributionQuerySet:
+        return Contribution.objects.published().order_by("number")
+
+    def lastmod(self, item: Contribution) -> datetime:
+        return item.changed_at
+
+
+SITEMAPS = {
+    "pages": PageSitemap,
+    "themes": ThemeSitemap,
+    "events": EventSitemap,
+    "contributions": ContributionSitemap,
+}

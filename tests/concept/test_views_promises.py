@@ -205,7 +205,9 @@ def test_a_point_in_use_is_not_deleted_before_what_hangs_on_it_is_taken_off(team
     put_on_agenda(carry_overs=[row], agenda_item=point, by=None)
     delete = reverse("workshops:agenda-item-delete", args=[event.slug, point.pk])
     uses = reverse("concept:agenda-item-uses", args=[event.slug, point.pk])
-    assert "wird noch gebraucht" in text_of(team_client.post(delete, {"version": 0}, follow=True))
+    text = text_of(team_client.post(delete, {"version": 0}, follow=True))
+    assert "wird noch gebraucht: Behandlung eines Beitrags (1)." in text
+    assert f'<a href="{uses}">' in text
     assert f"Beitrag {row.contribution.number}" in text_of(team_client.get(uses))
     assert "An diesem Punkt hängt nichts." in text_of(team_client.post(uses, follow=True))
     assert fresh(row).state == State.OPEN

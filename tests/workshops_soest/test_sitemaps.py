@@ -10,7 +10,7 @@ def test_sitemap_lists_public_pages_at_the_sites_address(client: Client, process
     response = client.get("/sitemap.xml", headers={"host": "localhost"})
     assert response.status_code == 200
     addresses = etree.fromstring(response.content).xpath("//*[local-name()='loc']/text()")
-    assert len(addresses) == 8 + 5 + 19
+    assert len(addresses) == 9 + 5 + 19
     assert addresses[0] == "https://zuhause.example.org/"
     assert "https://zuhause.example.org/termine/auftakt/" in addresses
     assert "https://zuhause.example.org/termine/thema-4-april/" not in addresses

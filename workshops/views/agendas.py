@@ -7,6 +7,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -40,8 +41,12 @@ def _too_many(request: HttpRequest) -> None:
 
 
 def _say_in_use(request: HttpRequest, in_use: agendas.ItemInUse) -> None:
+    """With the way to where it can be taken off."""
     text = _("„%(title)s“ wird noch gebraucht: %(what)s. Darum bleibt die Tagesordnung, wie sie ist.")
-    messages.error(request, text % {"title": in_use.item.title, "what": in_use.what})
+    words = text % {"title": in_use.item.title, "what": in_use.what}
+    address = reverse("concept:agenda-item-uses", args=[in_use.item.event.slug, in_use.item.pk])
+    link = format_html('<a href="{}">{}</a>', address, _("Ansehen und vom Punkt nehmen"))
+    messages.error(request, format_html("{} {}", words, link))
 
 
 class AgendaView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
