@@ -3,10 +3,9 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
-from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -14,6 +13,7 @@ from concept.actions.attachments import add_attachment, change_attachment, remov
 from concept.actions.minutes import MinutesRefused
 from concept.minutes_forms import AttachmentForm, UploadForm
 from concept.models import Minutes, MinutesAttachment
+from concept.views.files import send_file
 from concept.views.minutes import MinutesPage
 from workshops import rules
 
@@ -105,17 +105,19 @@ class FileView(View):
             raise Http404
         if not attachment.path.exists():
             raise Http404
-        etag = f'"{attachment.key}"'
-        response = FileResponse(
-            attachment.path.open("rb"),
+        headers = {
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+            "Cache-Control": "public, no-cache" if is_public else "no-store, private",
+        }
+        kind = "image/jpeg" if attachment.is_photo else "application/pdf"
+        name = f"{_('protokoll')}-{attachment.key.hex[:8]}.{attachment.ending}"
+        return send_file(
+            request,
+            attachment.path,
+            etag=attachment.key.hex,
+            content_type=kind,
+            file_name=name,
+            headers=headers,
             as_attachment=not attachment.is_photo,
-            filename=f"{_('protokoll')}-{attachment.key.hex[:8]}.{attachment.ending}",
-            content_type="image/jpeg" if attachment.is_photo else "application/pdf",
-            headers={
-                "X-Content-Type-Options": "nosniff",
-                "Content-Security-Policy": "default-src 'none'; sandbox",
-                "Cache-Control": "public, no-cache" if is_public else "no-store, private",
-                "ETag": etag,
-            },
         )
-        return get_conditional_response(request, etag, None, response) or response

@@ -2,16 +2,17 @@
 
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views import View
 
 from concept.actions.minutes_pdfs import request_minutes_pdf
 from concept.models import Minutes
 from concept.queries.public_minutes import draft_minutes, public_minutes
+from concept.views.files import send_file
 from concept.views.minutes import MinutesPage
 from concept.views.remarks import contacts_there
 from workshops.views.public import PublicPage
@@ -64,14 +65,14 @@ class MinutesPdfView(View):
             response: HttpResponseBase = render(request, "concept/minutes_pdf.html", context, status=status)
             response["Cache-Control"] = "no-store"
             return response
-        etag = f'"{state.fingerprint}"'
-        response = FileResponse(
-            state.path.open("rb"),
+        return send_file(
+            request,
+            state.path,
+            etag=state.fingerprint,
             content_type="application/pdf",
-            filename=f"{_('protokoll')}-{slug}.pdf",
-            headers={"Cache-Control": "public, no-cache", "ETag": etag},
+            file_name=f"{_('protokoll')}-{slug}.pdf",
+            headers={"Cache-Control": "public, no-cache"},
         )
-        return get_conditional_response(request, etag, None, response) or response
 
 
 class MinutesPreviewView(MinutesPage):

@@ -9,66 +9,12 @@ from concept.actions.minutes import FrameChanged, MinutesRefused, NotesChanged
 from concept.actions.results import ResultChanged, change_result, move_result, record_result, remove_result
 from concept.models import Minutes, Result
 from concept.queries.minutes import Attendance, Frame, addressees, frame_fingerprint, frame_of
-from participants.actions.attendance import mark_attendance
-from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
-from participants.models import Contact, Delegate, Organisation, OutgoingMail
+from participants.models import Contact, Organisation, OutgoingMail
+from tests.concept.minuting import pass_deadline
 from workshops import clock
-from workshops.models import AgendaItem, Event, EventRole, Person
+from workshops.models import Event, EventRole, Person
 
 EDIT = "/team/termine/{}/protokoll/"
-
-
-@pytest.fixture
-def event(process, set_clock):
-    """The first theme workshop, the day after it; "Verein A" was there with two people, "Verein B" with none."""
-    event = Event.objects.theme_workshops().dated().order_by("starts_at")[0]
-    for letter, people in (("A", 2), ("B", 1)):
-        submission = submit_registration(
-            entry=Entry(
-                events=[event.slug],
-                organisation=f"Verein {letter}",
-                contact_name=f"Kontakt {letter}",
-                email=f"{letter.lower()}@example.org",
-                delegates=[DelegateEntry(f"Person {letter}{number}") for number in range(people)],
-            ),
-            key=letter,
-        )
-        confirm_submission(submission=submission)
-    set_clock((clock.to_local(event.starts_at) + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"))
-    for delegate in Delegate.objects.filter(registration__organisation__name="Verein A"):
-        mark_attendance(delegate=delegate, attendance="present")
-    event.refresh_from_db()
-    return event
-
-
-@pytest.fixture
-def item(event):
-    return AgendaItem.objects.create(event=event, position=1, title="Begrüßung", minutes=10)
-
-
-@pytest.fixture
-def minutes(event, item, team_member):
-    return actions.open_minutes(event=event, by=team_member)
-
-
-@pytest.fixture
-def asked(minutes, item, team_member):
-    """Up for confirmation, with one result."""
-    record_result(event=minutes.event, agenda_item=item, kind="goal", text="Mehr Kurse", by=team_member)
-    actions.put_up_for_confirmation(minutes=minutes, by=team_member)
-    return minutes
-
-
-def pass_deadline(set_clock, minutes):
-    set_clock((clock.to_local(minutes.respond_by) + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M"))
-
-
-@pytest.fixture
-def published(asked, set_clock, team_member):
-    pass_deadline(set_clock, asked)
-    actions.confirm_minutes(minutes=asked, by=team_member)
-    actions.publish_minutes(minutes=asked, by=team_member)
-    return asked
 
 
 # --- Writing -----------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from concept.actions.remarks import RemarksClosed, answer_remark, send_remark
 from concept.actions.results import record_result
 from concept.models import Minutes, MinutesRemark, Result
 from participants.models import Contact, Organisation
-from tests.concept.test_minutes import asked, event, item, minutes, pass_deadline, published  # noqa: F401
+from tests.concept.minuting import pass_deadline
 from workshops import clock
 from workshops.models import AgendaItem, Person, User
 
@@ -36,14 +36,14 @@ def contact_client(minutes):
 # --- The team writes ---------------------------------------------------------------------------------------------------
 
 
-def test_the_first_button_begins_the_minutes(team_client, event):  # noqa: F811
+def test_the_first_button_begins_the_minutes(team_client, event):
     page = f"/team/termine/{event.slug}/protokoll/"
     assert "noch kein Protokoll" in team_client.get(page).content.decode()
     assert team_client.post(page).url == page
     assert "Begonnen und geendet" in team_client.get(page).content.decode()
 
 
-def test_note_and_result_are_saved_together_without_javascript(team_client, minutes, item):  # noqa: F811
+def test_note_and_result_are_saved_together_without_javascript(team_client, minutes, item):
     data = {"version": "0", "plain": "**Viel** Zustimmung", "add": "1", "new-kind": "goal", "new-text": "Mehr Kurse"}
     response = team_client.post(address("minutes-point", minutes, item.pk), data)
     assert response.url == address("minutes-point", minutes, item.pk) + "#neu"
@@ -51,7 +51,7 @@ def test_note_and_result_are_saved_together_without_javascript(team_client, minu
     assert list(Result.objects.values_list("text", "kind", "is_public")) == [("Mehr Kurse", "goal", False)]
 
 
-def test_a_result_without_words_keeps_what_was_written(team_client, minutes, item):  # noqa: F811
+def test_a_result_without_words_keeps_what_was_written(team_client, minutes, item):
     data = {"version": "0", "plain": "Notiz", "add": "1", "new-kind": "goal", "new-text": " ", "new-points": "viele"}
     response = team_client.post(address("minutes-point", minutes, item.pk), data)
     page = response.content.decode()
@@ -62,7 +62,7 @@ def test_a_result_without_words_keeps_what_was_written(team_client, minutes, ite
     assert not Result.objects.exists()
 
 
-def test_autosave_answers_with_version_and_time(team_client, minutes, item, set_clock):  # noqa: F811
+def test_autosave_answers_with_version_and_time(team_client, minutes, item, set_clock):
     url = address("minutes-point", minutes, item.pk)
     answer = team_client.post(url, {"version": "0", "text": "<p>a</p>", "autosave": "1"})
     assert answer.json()["version"] == 1
@@ -73,7 +73,7 @@ def test_autosave_answers_with_version_and_time(team_client, minutes, item, set_
     assert (conflict.status_code, conflict.json()) == (409, {"conflict": True})
 
 
-def test_two_keepers_of_one_note_see_both_versions(team_client, minutes, item):  # noqa: F811
+def test_two_keepers_of_one_note_see_both_versions(team_client, minutes, item):
     url = address("minutes-point", minutes, item.pk)
     team_client.post(url, {"version": "0", "plain": "von anderen", "save": "1"})
     response = team_client.post(url, {"version": "0", "plain": "von mir", "save": "1"})
@@ -86,7 +86,7 @@ def test_two_keepers_of_one_note_see_both_versions(team_client, minutes, item): 
     assert minutes.notes.get().text == "<p>von anderen</p><p>von mir</p>"
 
 
-def test_frame_conflict_shows_both_and_saving_again_decides(team_client, minutes):  # noqa: F811
+def test_frame_conflict_shows_both_and_saving_again_decides(team_client, minutes):
     url = address("minutes-frame", minutes)
     form = team_client.get(url).context
     data = {f"row-{name}": value for name, value in (("TOTAL_FORMS", 1), ("INITIAL_FORMS", 0))}
@@ -104,13 +104,13 @@ def test_frame_conflict_shows_both_and_saving_again_decides(team_client, minutes
     "name", ["minutes-whole", "minutes-frame", "minutes-state", "minutes-remarks", "minutes-correct"]
 )
 @pytest.mark.parametrize("value", ["", "-1", "9" * 40, "\x00", "text", "<b>"])
-def test_bad_input_is_never_an_error_of_the_site(team_client, minutes, name, value):  # noqa: F811
+def test_bad_input_is_never_an_error_of_the_site(team_client, minutes, name, value):
     names = ["version", "text", "plain", "add", "new-kind", "new-points", "up", "seen", "row-TOTAL_FORMS", "respond_by"]
-    data = {key: value for key in [*names, "row-0-organisation", "row-0-number", "step", "organisation", "keeper"]}
+    data = dict.fromkeys([*names, "row-0-organisation", "row-0-number", "step", "organisation", "keeper"], value)
     assert team_client.post(address(name, minutes), data).status_code in {200, 302, 409, 422}
 
 
-def test_hostile_words_stay_words(team_client, minutes, item, team_member, client, set_clock):  # noqa: F811
+def test_hostile_words_stay_words(team_client, minutes, item, team_member, client, set_clock):
     team_client.post(
         address("minutes-point", minutes, item.pk), {"version": "0", "text": f"<p>{HOSTILE}</p>", "save": "1"}
     )
@@ -140,7 +140,7 @@ def test_hostile_words_stay_words(team_client, minutes, item, team_member, clien
         assert "<img src=x" not in page.content.decode()
 
 
-def test_history_compares_any_two_revisions(team_client, minutes, item, team_member, editor):  # noqa: F811
+def test_history_compares_any_two_revisions(team_client, minutes, item, team_member, editor):
     save = actions.save_notes
     save(minutes=minutes, agenda_item=item, version=0, text="<p>Alle Kitas suchen Paten.</p>", by=team_member)
     save(minutes=minutes, agenda_item=item, version=1, text="<p>Alle Schulen suchen Paten.</p>", by=editor)
@@ -151,7 +151,7 @@ def test_history_compares_any_two_revisions(team_client, minutes, item, team_mem
     assert team_client.get(address("minutes-history", minutes), {"von": "x", "bis": "\x00"}).status_code == 200
 
 
-def test_publishing_needs_who_may_publish_and_says_what_becomes_public(asked, set_clock, team_member, team_client):  # noqa: F811
+def test_publishing_needs_who_may_publish_and_says_what_becomes_public(asked, set_clock, team_member, team_client):
     keeper = User.objects.create_user("keeper@example.org", role=User.Role.KEEPER)
     asked.event.roles.create(person=Person.objects.create(slug="k", name="K", user=keeper), role="minutes")
     enter_contribution(event=asked.event, text="Ungeprüft", kind="idea", channel="cards")
@@ -177,7 +177,7 @@ def test_publishing_needs_who_may_publish_and_says_what_becomes_public(asked, se
 # --- Those who were there ----------------------------------------------------------------------------------------------
 
 
-def test_the_draft_is_for_those_who_were_there_alone(asked, contact_client, team_client, client):  # noqa: F811
+def test_the_draft_is_for_those_who_were_there_alone(asked, contact_client, team_client, client):
     url, short = address("minutes", asked), address("minutes-understood", asked)
     assert contact_client.get(url).status_code == 200
     assert "Mehr Kurse" in contact_client.get(short).content.decode()
@@ -187,7 +187,7 @@ def test_the_draft_is_for_those_who_were_there_alone(asked, contact_client, team
     assert client.get(short).url.startswith(reverse("account_login"))
 
 
-def test_nothing_internal_is_in_the_draft(asked, item, contact_client, team_member):  # noqa: F811
+def test_nothing_internal_is_in_the_draft(asked, item, contact_client, team_member):
     values = {"event": asked.event, "kind": "goal", "by": team_member}
     hidden = AgendaItem.objects.create(
         event=asked.event, position=2, title="Team unter sich", minutes=5, is_public=False
@@ -204,7 +204,7 @@ def test_nothing_internal_is_in_the_draft(asked, item, contact_client, team_memb
     assert "Offene Notiz" in contact_client.get(address("minutes", asked)).content.decode()
 
 
-def test_a_remark_is_taken_down_once_answered_and_seen_by_its_writer(asked, contact_client, team_client):  # noqa: F811
+def test_a_remark_is_taken_down_once_answered_and_seen_by_its_writer(asked, contact_client, team_client):
     url = address("minutes-understood", asked)
     data = {"key": "k1", "text": "Es waren drei Kurse."}
     assert contact_client.post(url, data).status_code == 302
@@ -219,13 +219,13 @@ def test_a_remark_is_taken_down_once_answered_and_seen_by_its_writer(asked, cont
     assert "Wir haben zwei gezählt." in page
 
 
-def test_a_remark_without_words_says_what_is_missing(asked, contact_client):  # noqa: F811
+def test_a_remark_without_words_says_what_is_missing(asked, contact_client):
     response = contact_client.post(address("minutes-understood", asked), {"key": "k", "text": " "})
     assert response.status_code == 422
     assert "Schreiben Sie, was fehlt oder nicht stimmt." in response.content.decode()
 
 
-def test_after_the_deadline_the_server_takes_no_remarks(asked, contact_client, team_client, set_clock):  # noqa: F811
+def test_after_the_deadline_the_server_takes_no_remarks(asked, contact_client, team_client, set_clock):
     pass_deadline(set_clock, asked)
     response = contact_client.post(address("minutes-understood", asked), {"key": "k", "text": "Zu spät"})
     assert response.status_code == 409
@@ -240,7 +240,7 @@ def test_after_the_deadline_the_server_takes_no_remarks(asked, contact_client, t
     assert list(MinutesRemark.objects.values_list("text", "channel")) == [("Am Telefon", "phone")]
 
 
-def test_answers_stand_once_the_minutes_are_agreed_on(asked, set_clock, team_member):  # noqa: F811
+def test_answers_stand_once_the_minutes_are_agreed_on(asked, set_clock, team_member):
     remark = asked.remarks.create(text="Frage", at=clock.now())
     answer_remark(remark=remark, answer="noted", by=team_member)
     pass_deadline(set_clock, asked)
@@ -252,7 +252,7 @@ def test_answers_stand_once_the_minutes_are_agreed_on(asked, set_clock, team_mem
 # --- Everyone ----------------------------------------------------------------------------------------------------------
 
 
-def test_public_page_names_whom_it_may_and_counts_the_others(published, client):  # noqa: F811
+def test_public_page_names_whom_it_may_and_counts_the_others(published, client):
     url = address("minutes", published)
     page = client.get(url).content.decode()
     assert "Verein A" not in page
@@ -263,7 +263,7 @@ def test_public_page_names_whom_it_may_and_counts_the_others(published, client):
     assert f'id="ergebnis-{Result.objects.get().number}"' in page
 
 
-def test_public_page_is_sent_again_only_when_it_changed(published, client, team_member):  # noqa: F811
+def test_public_page_is_sent_again_only_when_it_changed(published, client, team_member):
     url = address("minutes", published)
     first = client.get(url)
     assert client.get(url, headers={"If-None-Match": first["ETag"]}).status_code == 304
@@ -274,7 +274,7 @@ def test_public_page_is_sent_again_only_when_it_changed(published, client, team_
     assert "Cookie" not in second.get("Vary", "")
 
 
-def test_an_organisation_is_named_with_its_contribution_only_while_it_agrees(published, client, team_member):  # noqa: F811
+def test_an_organisation_is_named_with_its_contribution_only_while_it_agrees(published, client, team_member):
     organisation = Organisation.objects.get(name="Verein A")
     contribution = enter_contribution(
         event=published.event, text="Mehr Bänke", kind="idea", channel="cards", organisation=organisation
@@ -289,7 +289,7 @@ def test_an_organisation_is_named_with_its_contribution_only_while_it_agrees(pub
     assert "Verein A" not in page()
 
 
-def test_the_event_leads_to_its_published_minutes(published, client):  # noqa: F811
+def test_the_event_leads_to_its_published_minutes(published, client):
     assert address("minutes", published) in client.get(f"/termine/{published.event.slug}/").content.decode()
 
 
@@ -299,7 +299,7 @@ def test_pages_take_as_many_queries_with_many_results(
     client,
     team_client,
     team_member,
-    assert_same_queries,  # noqa: F811
+    assert_same_queries,
 ):
     def add(number):
         contribution = enter_contribution(
