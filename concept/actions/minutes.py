@@ -231,7 +231,7 @@ def take_back_to_draft(*, minutes: Minutes, by: User | None) -> None:
     """Ends the asking: mails that have not left are taken back. Remarks stay. Raises MinutesRefused."""
     with change_minutes(minutes=minutes, by=by, states={Minutes.State.FOR_CONFIRMATION}) as change:
         change.minutes.state = Minutes.State.DRAFT
-        change.minutes.event.mails.filter(kind=OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION).withdraw()  # type: ignore[attr-defined]
+        change.minutes.event.mails.filter(kind=OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION).withdraw()
         change.summary = _("Zurück in den Entwurf")
 
 

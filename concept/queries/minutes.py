@@ -123,8 +123,8 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
 
 def _notes(minutes: Minutes, titles: dict[int, str]) -> Sequence[dict[str, Any]]:
     texts = dict(minutes.notes.values_list("agenda_item", "text"))
-    keys: list[int | None] = [None, *titles]
-    return [{"item": key, "title": titles[key] if key else "", "text": texts[key]} for key in keys if texts.get(key)]
+    points = [(None, ""), *titles.items()]
+    return [{"item": key, "title": title, "text": texts[key]} for key, title in points if texts.get(key)]
 
 
 def _result(result: Result, titles: dict[int, str]) -> dict[str, Any]:
@@ -146,7 +146,8 @@ def contributions_beside(event: Event, item: AgendaItem | None) -> "Beside":
     carried = CarryOver.objects.filter(agenda_item__event=event).select_related("contribution", "theme")
     onto = [row for row in carried if item is None or row.agenda_item_id == item.pk]
     brought = {row.contribution_id for row in onto}
-    here, elsewhere = [], []
+    here: list[Contribution] = []
+    elsewhere: list[Contribution] = []
     said = Contribution.objects.accepted().filter(event=event, merged_into=None)
     for contribution in said.order_by("number"):
         if contribution.pk not in brought:

@@ -59,7 +59,4 @@ def minutes_lines() -> list[MinutesLine]:
     waiting = Count("minutes__remarks", filter=Q(minutes__remarks__answer=MinutesRemark.Answer.OPEN))
     events = events_with_minutes().for_pages().select_related("minutes").annotate(waiting=waiting)
     ordered = events.order_by(F("starts_at").desc(nulls_last=True), "pk")
-    return [
-        MinutesLine(event, getattr(event, "minutes", None), event.waiting, event.pk in late)  # type: ignore[attr-defined]
-        for event in ordered
-    ]
+    return [MinutesLine(event, getattr(event, "minutes", None), event.waiting, event.pk in late) for event in ordered]

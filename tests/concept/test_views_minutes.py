@@ -1,18 +1,24 @@
 """The pages of minutes: writing on them, two at once, hostile text, those who were there, and everyone."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from concept.actions import minutes as actions
+from concept.actions import minutes_pdfs
 from concept.actions.contributions import clear_contribution, enter_contribution, set_naming
 from concept.actions.remarks import RemarksClosed, answer_remark, send_remark
 from concept.actions.results import record_result
 from concept.models import Minutes, MinutesRemark, Result
-from participants.models import Contact, Organisation
+from concept.queries.minutes_due import late_minutes
+from participants.models import Contact, Job, Organisation, OutgoingMail
 from tests.concept.minuting import pass_deadline
 from workshops import clock
 from workshops.models import AgendaItem, Person, User
+from workshops.pdf import Pdf
+from workshops_soest.worker import DUE_CHECKS, JOB_HANDLERS
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>\x00\u202e'
 
@@ -322,3 +328,67 @@ def test_pages_take_as_many_queries_with_many_results(
         assert team_client.get("/team/protokolle/").status_code == 200
 
     assert_same_queries(look, add)
+
+
+def test_pdf_is_printed_by_the_worker_and_again_when_something_changed(
+    published, media, client, team_member, monkeypatch
+):
+    monkeypatch.setattr(minutes_pdfs, "render", lambda html: Pdf(html.encode(), 1))
+    url = address("minutes-pdf", published)
+
+    def work():
+        for job in Job.objects.filter(kind=minutes_pdfs.JOB_KIND, state=Job.State.QUEUED):
+            JOB_HANDLERS[job.kind](job)
+            Job.objects.filter(pk=job.pk).update(state=Job.State.DONE)
+
+    assert Job.objects.filter(kind=minutes_pdfs.JOB_KIND).count() == 1  # asked for on publishing
+    waiting = client.get(url)
+    assert (waiting.status_code, waiting.cookies) == (202, {})
+    work()
+    ready = client.get(url)
+    assert b"Mehr Kurse" in b"".join(ready.streaming_content)
+    assert client.get(url, headers={"If-None-Match": ready["ETag"]}).status_code == 304
+    actions.add_correction(minutes=published, text="Es waren vier.", by=team_member)
+    assert client.get(url).status_code == 202
+    work()
+    assert b"Es waren vier." in b"".join(client.get(url).streaming_content)
+    assert len(list((media / "minutes" / "pdf").iterdir())) == 1
+
+
+def test_a_pdf_that_cannot_be_printed_is_not_tried_with_every_look(published, media, client):
+    Job.objects.filter(kind=minutes_pdfs.JOB_KIND).update(state=Job.State.FAILED)
+    assert client.get(address("minutes-pdf", published)).status_code == 503
+    assert Job.objects.filter(kind=minutes_pdfs.JOB_KIND).count() == 1
+
+
+def test_minutes_that_are_not_public_have_no_pdf(asked, client):
+    assert client.get(address("minutes-pdf", asked)).status_code == 404
+
+
+def test_a_mail_about_minutes_that_are_a_draft_again_is_not_sent(asked, team_member):
+    mail = OutgoingMail.objects.get(kind="minutes_for_confirmation")
+    assert DUE_CHECKS[mail.kind](mail)
+    Minutes.objects.update(state="draft")
+    assert not DUE_CHECKS[mail.kind](mail)
+
+
+def test_late_is_whoever_was_not_asked_in_two_weeks_and_what_nobody_went_on_with(minutes, set_clock, team_client):
+    assert minutes.event not in late_minutes()
+    set_clock((clock.to_local(minutes.event.ends_at) + timedelta(days=15)).strftime("%Y-%m-%dT%H:%M"))
+    assert minutes.event in late_minutes()
+    minutes.remarks.create(text="x", at=clock.now())
+    dashboard = team_client.get("/team/").content.decode()
+    assert "Protokolle überfällig" in dashboard
+    assert "Rückmeldungen zu Protokollen ohne Antwort" in dashboard
+    assert "überfällig" in team_client.get("/team/protokolle/").content.decode()
+    Minutes.objects.update(state="published", confirmed_at=clock.now(), published_at=clock.now())
+    assert minutes.event not in late_minutes()
+
+
+def test_what_is_public_corrects_only_who_may_publish(published):
+    keeper = User.objects.create_user("keeper@example.org", role=User.Role.KEEPER)
+    published.event.roles.create(person=Person.objects.create(slug="k", name="K", user=keeper), role="minutes")
+    client = Client()
+    client.force_login(keeper)
+    assert client.post(address("minutes-correct", published), {"text": "Anders"}).status_code == 403
+    assert not published.corrections.exists()
