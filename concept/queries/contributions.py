@@ -154,7 +154,11 @@ def contributions_of(contact: Contact) -> ContributionQuerySet:
 
 
 def find_words(contributions: ContributionQuerySet, text: str) -> ContributionQuerySet:
-    """Those that hold all words of `text`, however they are spelt."""
+    """Those that hold all words of `text`, however they are spelt; and the one whose number it is."""
+    found = Q()
     for word in fold(text).split():
-        contributions = contributions.filter(folded_text__contains=word)
-    return contributions
+        found &= Q(folded_text__contains=word)
+    number = text.strip()
+    if number.isascii() and number.isdecimal() and len(number) < 10:
+        found |= Q(number=int(number))
+    return contributions.filter(found)

@@ -92,10 +92,7 @@ class ContributionListView(RuleRequiredMixin, TemplateView):
         for name, field in fields.items():
             if value := form.value(name):
                 contributions = contributions.filter(**{field: value})
-        words = form.value("suche") or ""
-        if numbers := read_numbers([words]):
-            return contributions.filter(number__in=numbers)
-        return find_words(contributions, words)
+        return find_words(contributions, form.value("suche") or "")
 
     def tokens(self, form: ContributionFilterForm) -> list[tuple[str, str, str]]:
         """Name, value and label of each filter that is set."""

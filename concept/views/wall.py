@@ -156,11 +156,7 @@ class WallView(WallMixin, View):
         for name, value in wanted.items():
             if value:
                 cards = cards.filter(**{name: value})
-        if numbers := read_numbers([words]):
-            cards = cards.filter(number__in=numbers)
-        elif words:
-            cards = find_words(cards, words)
-        return cards, bool(words or any(wanted.values()))
+        return find_words(cards, words), bool(words or any(wanted.values()))
 
 
 class WallStateView(WallMixin, View):

@@ -167,7 +167,7 @@
   function tell() {
     const cards = queue(), open = cards.filter((card) => !card.errors).length;
     const said = open ? count(open, words.waitingOne, words.waiting) : "";
-    if (open && state === "signed-out") {
+    if (state === "signed-out") {
       show(words.signedOut, true);
       const link = Object.assign(document.createElement("a"), { href: location.pathname, textContent: words.signIn });
       by("zustand").append(" ", link);
@@ -281,6 +281,14 @@
         headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", redirect: "manual",
         credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
       });
+      if (answer.type === "opaqueredirect") {
+        state = "signed-out";
+        tell();
+      } else if (state === "signed-out") {
+        state = "";
+        tell();
+        send();
+      }
       if (answer.status === 200) {
         tag = answer.headers.get("ETag");
         take(await answer.json());
