@@ -47,6 +47,18 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         """With everything a line about a measure shows."""
         return self.select_related("theme", "lead_organisation", "lead_department")
 
+    def with_gaps(self) -> "MeasureQuerySet":
+        """Each knows `has_origin` and `has_objective`: whether it rests on something, and serves something."""
+        results, contributions, objectives = (
+            models.Exists(model.objects.filter(measures=models.OuterRef("pk")))
+            for model in (Result, Contribution, Objective)
+        )
+        return self.annotate(has_origin=Q(results) | Q(contributions), has_objective=objectives)
+
+    def without_lead(self) -> "MeasureQuerySet":
+        """Nobody is in charge."""
+        return self.filter(lead_organisation=None, lead_department=None, lead_text="")
+
 
 class Measure(models.Model):
     """A measure and its sheet. A draft needs only a title.
