@@ -122,8 +122,8 @@ def content_of(minutes: Minutes) -> dict[str, Any]:
 
 
 def _notes(minutes: Minutes, titles: dict[int, str]) -> Sequence[dict[str, Any]]:
-    texts = dict(minutes.notes.values_list("agenda_item", "text"))
-    points = [(None, ""), *titles.items()]
+    texts: dict[int | None, str] = dict(minutes.notes.values_list("agenda_item", "text"))
+    points: list[tuple[int | None, str]] = [(None, ""), *titles.items()]
     return [{"item": key, "title": title, "text": texts[key]} for key, title in points if texts.get(key)]
 
 
