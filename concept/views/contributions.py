@@ -247,7 +247,10 @@ class ContributionEditView(TeamContributionView):
         form.data = form.data.copy()
         form.data["version"] = self.contribution.version
         last = self.contribution.changes.select_related("by").last()
-        return self.page("contribution_conflict", status=409, form=form, mine=form.cleaned_data, last=last)
+        kind = Contribution.Kind(form.cleaned_data["kind"])
+        return self.page(
+            "contribution_conflict", status=409, form=form, mine=form.cleaned_data, mine_kind=kind.label, last=last
+        )
 
 
 class ContributionSplitView(ContributionMixin):

@@ -99,13 +99,14 @@
     isSending = true;
     clearTimeout(retry);
     for (let cards = waiting(); cards.length; cards = waiting()) {
-      show(words.sending);
+      by("zuletzt").textContent = words.sending;
       state = await sendOne(cards[0]);
       if (state) break;
       pause = EVERY;
     }
     isSending = false;
     if (state) {
+      by("zuletzt").textContent = "";
       retry = setTimeout(send, pause);
       pause = Math.min(pause * 2, LONGEST_WAIT);
     }
