@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from concept.actions.contributions.changing import Act, Change, change
 from concept.models import CarryOver, Result
+from concept.models.carryovers import CarryOverState as State
 from concept.queries.promises import can_take
 from workshops.actions.agendas import add_item
 from workshops.models import AgendaItem, Event, User
 
-State = CarryOver.State
 UNFINISHED = (State.OPEN, State.ON_AGENDA)
 FINISHED = (State.DEALT_WITH, State.REFUSED)
 

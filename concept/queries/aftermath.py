@@ -25,7 +25,8 @@ class Aftermath:
 
 def aftermath_of(event: Event) -> Aftermath:
     """What everyone may know of it. Three queries."""
-    said, taken_in = [], []
+    said: list[Contribution] = []
+    taken_in: list[Contribution] = []
     carried = CarryOver.objects.filter(agenda_item__event=event, agenda_item__is_public=True).values("contribution")
     published = Contribution.objects.published().filter(Q(event=event) | Q(pk__in=carried)).order_by("number")
     for contribution in published.prefetch_related("themes"):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -65,6 +66,7 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
 
 def _said(contribution: Contribution, for_team: bool) -> Step:
     event = contribution.event
+    moment: datetime | None
     number = {"number": contribution.number}
     if event is None or contribution.channel == Contribution.Channel.WEB:
         title = _("Über die Website eingereicht") if contribution.channel == Contribution.Channel.WEB else _("Notiert")
@@ -171,11 +173,11 @@ def _event_link(event: Event | None, for_team: bool) -> tuple[str, str]:
 
 
 def _relations(contribution: Contribution, for_team: bool) -> list[tuple[str, Sequence[Contribution]]]:
-    def shown(rows) -> list[Contribution]:
+    def shown(rows: Any) -> list[Contribution]:
         rows = rows.accepted() if for_team else rows.published()
         return list(rows.order_by("number"))
 
-    whole = Contribution.objects.filter(pk=contribution.split_from_id)
+    whole = Contribution.objects.filter(parts=contribution)
     pairs = [
         (_("Darin stecken diese Beiträge"), shown(contribution.originals.all())),
         (_("Herausgelöst aus"), shown(whole)),

@@ -144,7 +144,7 @@ def promise_report() -> PromiseReport:
     for theme, contribution, stage in standing().order_by().values_list("theme", target, "stage"):
         by_theme[theme][stage] += 1
         stages[contribution].add(stage)
-    whole = Counter(next(stage for stage in _BY_URGENCY if stage in found) for found in stages.values())
+    whole: Counter[str] = Counter(next(stage for stage in _BY_URGENCY if stage in found) for found in stages.values())
     missing = without_theme().count()
     if missing:
         whole[Stage.OPEN] += missing
