@@ -52,7 +52,9 @@ def read_table(data: bytes) -> Table:
     if len(data) > MAX_BYTES:
         raise UnreadableFileError(too_big())
     if not data.strip():
-        raise UnreadableFileError(_("Die Datei ist leer. Wählen Sie eine Tabelle mit einer Zeile je Organisation."))
+        raise UnreadableFileError(
+            _("Die Datei ist leer. Wählen Sie eine Tabelle mit Überschriften und Zeilen darunter.")
+        )
     if data.startswith(b"PK\x03\x04"):
         return read_workbook(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):

@@ -85,12 +85,14 @@ def make_table(filled: Sequence[Row], remarks: list[str], *, extra_cells_are_col
     apart by a separator and cannot be read. Raises UnreadableFileError where nothing is left or there is too much.
     """
     if not filled:
-        raise UnreadableFileError(_("Die Datei ist leer. Wählen Sie eine Tabelle mit einer Zeile je Organisation."))
+        raise UnreadableFileError(
+            _("Die Datei ist leer. Wählen Sie eine Tabelle mit Überschriften und Zeilen darunter.")
+        )
     place = _place_of_heads(filled)
     heads, body = [cell.strip() for cell in filled[place].cells], filled[place + 1 :]
     if not body:
         raise UnreadableFileError(
-            _("In der Datei steht nur eine Zeile mit Überschriften. Schreiben Sie darunter eine Zeile je Organisation.")
+            _("In der Datei steht nur eine Zeile mit Überschriften. Schreiben Sie die Einträge darunter.")
         )
     if len(body) > MAX_ROWS:
         raise too_many_rows()
