@@ -117,8 +117,9 @@ def _generated(chapter: Chapter, facts: ConceptFacts, changes: Sequence[Mapping[
         return ""
     template = select_template([f"concept/generated/{chapter.generator}.html", "concept/generated/unknown.html"])
     context: dict[str, Any] = {"facts": facts, "chapter": chapter, "level": level, "changes": changes}
+    context["below"] = min(level + 1, 6)
     if chapter.theme:
-        context["workshops"] = facts.workshops_of(chapter.theme)
+        context |= {"workshops": facts.workshops_of(chapter.theme), "field": facts.field_of(chapter.theme)}
     if chapter.generator == "formation":
         context["drawing"] = draw_for_print(facts.picture)
     return template.render(context)

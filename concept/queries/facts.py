@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Model
 
-from concept.models import Chapter
+from concept.models import ActionField, Chapter, Contribution, Measure, Minutes, MunicipalResponse, OverlapFinding
+from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts
 from participants.models import Organisation, OrganisationCategory
 from workshops import clock
 from workshops.figures import ReadableFigure, readable_figure
@@ -43,6 +44,8 @@ class ConceptFacts:
     departments: list[Department]
     picture: PictureFacts
     sources: list[Source]
+    fields: list[FieldFacts]
+    origins: list[OriginGroup]
 
     @property
     def workshops(self) -> list[Event]:
@@ -93,6 +96,13 @@ class ConceptFacts:
     def has_participants(self) -> bool:
         return bool(self.registered_groups or self.organisations_without_category)
 
+    @property
+    def has_measures(self) -> bool:
+        return any(field.measures for field in self.fields)
+
+    def field_of(self, theme: Theme) -> FieldFacts:
+        return next(field for field in self.fields if field.theme.pk == theme.pk)
+
     def workshops_of(self, theme: Theme) -> list[Event]:
         return [event for event in self.workshops if event.theme_id == theme.pk]
 
@@ -102,7 +112,7 @@ class ConceptFacts:
 
 def concept_facts(process: Process) -> ConceptFacts:
     """Reads everything; a fixed number of queries. Says nothing that changes with the hour but not with the data."""
-    as_of = clock.at(_last_change(process))
+    as_of = max([clock.at(_last_change(process)), *_last_decisions()])
     events = list(Event.objects.published().for_pages().in_order())
     milestones, figures = list(Milestone.objects.all()), list(KeyFigure.objects.all())
     themes, people = list(Theme.objects.all()), list(Person.objects.all())
@@ -124,6 +134,8 @@ def concept_facts(process: Process) -> ConceptFacts:
         sources=_sources(
             [*themes, *events, *milestones, *figures, *people, *categories, *municipalities, *departments]
         ),
+        fields=field_facts(themes),
+        origins=origin_facts(),
     )
 
 
@@ -141,6 +153,13 @@ def _last_change(process: Process) -> datetime:
     ):
         moments.append(model._default_manager.aggregate(last=Max(field))["last"])
     return max(moment for moment in moments if moment)
+
+
+def _last_decisions() -> list[datetime]:
+    """The process moments of the last changes in what was said, decided and planned."""
+    models = (ActionField, Contribution, Measure, Minutes, MunicipalResponse, OverlapFinding)
+    moments = (model._default_manager.aggregate(last=Max("changed_at"))["last"] for model in models)
+    return [moment for moment in moments if moment]
 
 
 def _picture_as_of(facts: PictureFacts, as_of: datetime) -> PictureFacts:

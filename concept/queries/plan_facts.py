@@ -1,0 +1,148 @@
+"""What the concept says of goals, measures and where they come from: public things, read in a fixed number of queries."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Prefetch
+
+from concept.models import ActionField, Contribution, GuidingGoal, Measure, Objective, Result
+from workshops.models import Theme
+
+
+@dataclass(frozen=True)
+class FieldFacts:
+    """A theme's field of action. Goals have their objectives; `measures` are the published ones."""
+
+    theme: Theme
+    baseline: str
+    needs: str
+    goals: Sequence[GuidingGoal]
+    measures: Sequence[Measure]
+
+    def __bool__(self) -> bool:
+        return bool(self.baseline or self.needs or self.goals or self.measures)
+
+
+@dataclass(frozen=True)
+class OriginRow:
+    """A public contribution and where it ended; directly, or by a result that rests on it."""
+
+    contribution: Contribution
+    results: Sequence[Result]
+    objectives: Sequence[Objective]
+    measures: Sequence[Measure]
+
+    @property
+    def merged_into(self) -> Contribution | None:
+        """The one it was put together into, if everyone may read it."""
+        target = self.contribution.merged_into
+        return target if target and target.is_public else None
+
+    @property
+    def also_in(self) -> Sequence[Theme]:
+        """Its themes but for the first, under which it stands."""
+        return list(self.contribution.themes.all())[1:]
+
+    @property
+    def origins(self) -> str:
+        """The names of all of it, as a block of the concept carries them."""
+        return _names([self.contribution], self.results, self.objectives, self.measures)
+
+
+@dataclass(frozen=True)
+class OriginGroup:
+    """The public contributions of a theme; without one those that belong to none."""
+
+    theme: Theme | None
+    rows: Sequence[OriginRow]
+
+
+def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
+    """Every theme's field of action. An objective and a measure know their `origins` as a block carries them."""
+    fields = {field.theme_id: field for field in ActionField.objects.all()}
+    basis: list[Any] = [
+        Prefetch("results", Result.objects.published().prefetch_related(_contributions())),
+        _contributions(),
+    ]
+    goals = list(
+        GuidingGoal.objects.prefetch_related(Prefetch("objectives", Objective.objects.prefetch_related(*basis)))
+    )
+    measures = list(
+        Measure.objects.published()
+        .for_pages()
+        .prefetch_related(
+            *basis,
+            "objectives",
+            "partners",
+            "indicators__values",
+            Prefetch("merged", Measure.objects.filter(is_public=True).order_by("pk")),
+        )
+    )
+    for row in (*measures, *(objective for goal in goals for objective in goal.objectives.all())):
+        served = row.objectives.all() if isinstance(row, Measure) else []
+        results = row.results.all()
+        said = {
+            each.pk: each for each in (*row.contributions.all(), *(c for r in results for c in r.contributions.all()))
+        }
+        row.origins = _names([row], served, results, sorted(said.values(), key=lambda each: each.number))  # type: ignore[union-attr]
+    return [
+        FieldFacts(
+            theme=theme,
+            baseline=fields[theme.pk].baseline if theme.pk in fields else "",
+            needs=fields[theme.pk].needs if theme.pk in fields else "",
+            goals=[goal for goal in goals if goal.theme_id == theme.pk],
+            measures=[measure for measure in measures if measure.theme_id == theme.pk],
+        )
+        for theme in themes
+    ]
+
+
+def origin_facts() -> list[OriginGroup]:
+    """Every public contribution and where it ended, by its first theme."""
+    ends: list[Any] = [Prefetch("measures", Measure.objects.published().order_by("pk")), "objectives"]
+    rows = [
+        OriginRow(
+            contribution,
+            list(contribution.results.all()),
+            _once(
+                contribution.objectives.all(), (each for r in contribution.results.all() for each in r.objectives.all())
+            ),
+            _once(contribution.measures.all(), (each for r in contribution.results.all() for each in r.measures.all())),
+        )
+        for contribution in Contribution.objects.published()
+        .select_related("merged_into")
+        .prefetch_related(
+            "themes",
+            *ends,
+            Prefetch("results", Result.objects.published().order_by("number").prefetch_related(*ends)),
+        )
+        .order_by("number")
+    ]
+    groups: dict[Theme | None, list[OriginRow]] = {}
+    for row in rows:
+        first = next(iter(row.contribution.themes.all()), None)
+        groups.setdefault(first, []).append(row)
+    return [
+        OriginGroup(theme, groups[theme])
+        for theme in sorted(groups, key=lambda theme: (theme is None, theme.number if theme else 0))
+    ]
+
+
+def _contributions() -> Any:
+    return Prefetch("contributions", Contribution.objects.published().order_by("number"))
+
+
+def _once(*found: Iterable[Any]) -> list[Any]:
+    """All of them, each once, in the order of their codes."""
+    rows = {row.pk: row for rows in found for row in rows}
+    return sorted(rows.values(), key=lambda row: row.pk)
+
+
+def _names(*found: Iterable[Contribution | Result | Objective | Measure]) -> str:
+    """ "contribution:3 result:4 objective:2.1.1 measure:M2.7"."""
+    return " ".join(
+        f"{type(row).__name__.lower()}:{getattr(row, 'code', None) or row.number}"  # type: ignore[union-attr]
+        for rows in found
+        for row in rows
+    )
