@@ -29,13 +29,14 @@ SIGN_IN_LIBRARY = ("account_", "mfa_")
 @dataclass
 class Door:
     """Whom an address lets in, and what they get. The others are asked to sign in (302), or get `refused`; to those in
-    `hidden` there is nothing at it. Where one role gets something else by GET, `instead` says what."""
+    `hidden` there is nothing at it. Where one role gets something else by GET, `instead` says what, by POST `instead_of_post`."""
 
     who: set[str]
     get: int = 200
     post: int = 405
     refused: int = 403
     instead: dict[str, int] = field(default_factory=dict)
+    instead_of_post: dict[str, int] = field(default_factory=dict)
     hidden: set[str] = field(default_factory=set)
 
     def to_hidden(self, method: str) -> int:
@@ -67,6 +68,10 @@ MATRIX = {
             "concept:document",
             "concept:compare",
             "concept:contributions",
+            "concept:municipalities",
+            "concept:municipality",
+            "concept:measures",
+            "concept:measure",
             "concept:search",
             "site:robots",
         ),
@@ -89,6 +94,8 @@ MATRIX = {
     "participants:registration-split": Door(ANYONE, get=404, post=404),
     "participants:address-proof": Door(ANYONE, get=404, post=404),
     "participants:own-feed": Door(ANYONE, get=404),
+    "concept:municipal-link": Door(ANYONE, get=404),
+    "concept:municipal-answer": Door(ANYONE, get=404, post=404),
     # An organisation's own pages: for its contacts, none of whom is among the roles; see tests/participants/test_views_own.py.
     "participants:organisation-choice": Door(SIGNED_IN, instead={"delegate": 302}),
     "concept:own-contribution-choice": Door(SIGNED_IN, instead={"delegate": 302}),
@@ -146,6 +153,24 @@ MATRIX = {
     "concept:team-version-pdf": Door(TEAM, get=404, post=404),
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
+    # Who writes goals and measures.
+    "concept:theme-goals": Door(CHAPTERS, post=302),
+    "concept:action-field-edit": Door(CHAPTERS, post=422),
+    "concept:objective-origins": Door(CHAPTERS, post=200),
+    "concept:measure-list": Door(CHAPTERS, post=422),
+    "concept:measure-table": Door(CHAPTERS),
+    "concept:measure-edit": Door(CHAPTERS, post=422),
+    "concept:measure-act": Door(CHAPTERS, get=405, post=302),
+    "concept:measure-origins": Door(CHAPTERS, post=200),
+    "concept:municipal-matrix": Door(CHAPTERS),
+    "concept:municipal-answers": Door(CHAPTERS, post=422),
+    "concept:municipal-sheet": Door(CHAPTERS),
+    "concept:municipal-topics": Door(CHAPTERS, post=422),
+    "concept:municipal-topic": Door(CHAPTERS, post=422),
+    "concept:municipal-release": Door(PLANNERS, post=302),
+    "concept:municipal-links": Door(PLANNERS, post=422),
+    "concept:municipal-link-revoke": Door(PLANNERS, get=405, post=404),
+    "concept:municipal-reminder": Door(PLANNERS, post=422),
     "concept:overlaps": Door(CHAPTERS, post=404),  # no row is named
     "concept:overlaps-print": Door(CHAPTERS),
     "concept:overlap-create": Door(CHAPTERS, post=422),
@@ -333,7 +358,9 @@ def test_door_lets_in_whom_it_should(world, clients, name):
         else door.refused
         for role in ROLES
         for method in ("get", "post")
-    } | {(role, "get"): status for role, status in door.instead.items()}
+    }
+    expected |= {(role, "get"): status for role, status in door.instead.items()}
+    expected |= {(role, "post"): status for role, status in door.instead_of_post.items()}
     assert {(role, method): answers(clients[role], method, url) for role, method in expected} == expected
 
 

@@ -18,7 +18,11 @@ from concept.actions.minutes_pdfs import JOB_KIND as MINUTES_PDF
 from concept.actions.minutes_pdfs import render_minutes_job
 from concept.actions.version_pdfs import JOB_KIND as VERSION_PDF
 from concept.actions.version_pdfs import render_version_job
-from concept.queries.mails import contribution_answered_is_due, minutes_for_confirmation_is_due
+from concept.queries.mails import (
+    contribution_answered_is_due,
+    minutes_for_confirmation_is_due,
+    municipal_link_is_due,
+)
 from participants.actions.events import fill_all_places
 from participants.actions.imports import purge_import_drafts
 from participants.actions.jobs import (
@@ -68,6 +72,7 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.TEAM_INVITED: mails.team_invitation_is_due,
     OutgoingMail.Kind.CONTRIBUTION_ANSWERED: contribution_answered_is_due,
     OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION: minutes_for_confirmation_is_due,
+    OutgoingMail.Kind.MUNICIPAL_LINK: municipal_link_is_due,
 }
 # By kind of job, what does it.
 JOB_HANDLERS: Mapping[str, JobHandler] = {

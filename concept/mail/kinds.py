@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concept.mail.answers import queue_answer
 from concept.mail.contributions import queue_contribution_declined
 from concept.mail.minutes import queue_for_confirmation, queue_published
-from concept.models import Contribution, Minutes
-from participants.mail.kinds import MailNote, Scene, add_kinds
+from concept.mail.municipalities import queue_municipal_link
+from concept.models import Contribution, Minutes, MunicipalLink
+from participants.mail.kinds import CONTACT, MailNote, Scene, add_kinds
 from participants.models.mails import MailKind
+from workshops.models import Municipality
 
 
 def _minutes(scene: Scene) -> Minutes:
@@ -42,6 +45,11 @@ def _answered(scene: Scene) -> Contribution:
     )
 
 
+def _link(scene: Scene) -> MunicipalLink:
+    municipality = Municipality(name=_("Beispielstadt"), slug="beispielstadt")
+    return MunicipalLink(municipality=municipality, email=CONTACT, expires_at=timezone.now() + timedelta(days=28))
+
+
 KINDS: Mapping[str, MailNote] = {
     MailKind.CONTRIBUTION_ANSWERED: MailNote(
         gettext_lazy("Es ist entschieden, was aus einem Beitrag wird. Es erfährt, wer ihn eingebracht hat."),
@@ -58,6 +66,10 @@ KINDS: Mapping[str, MailNote] = {
     MailKind.MINUTES_PUBLISHED: MailNote(
         gettext_lazy("Ein Protokoll ist veröffentlicht. Es erfährt, wer für anwesende Organisationen spricht."),
         lambda scene: queue_published(_minutes(scene), scene.contact),
+    ),
+    MailKind.MUNICIPAL_LINK: MailNote(
+        gettext_lazy("Das Team fragt eine Kommune, was sie zu den Maßnahmen sagt, oder erinnert sie daran."),
+        lambda scene: queue_municipal_link(_link(scene), "beispiel"),
     ),
 }
 add_kinds(KINDS)

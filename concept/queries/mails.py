@@ -1,6 +1,6 @@
-"""Whether a queued mail about contributions or minutes still holds: asked right before it is sent."""
+"""Whether a queued mail about contributions, minutes or to municipalities still holds: asked right before it is sent."""
 
-from concept.models import ContributionAnswer, Minutes
+from concept.models import ContributionAnswer, Minutes, MunicipalLink
 from participants.models import OutgoingMail
 
 
@@ -13,3 +13,9 @@ def contribution_answered_is_due(mail: OutgoingMail) -> bool:
 def minutes_for_confirmation_is_due(mail: OutgoingMail) -> bool:
     """The minutes are still up for confirmation."""
     return Minutes.objects.filter(event=mail.event, state=Minutes.State.FOR_CONFIRMATION).exists()
+
+
+def municipal_link_is_due(mail: OutgoingMail) -> bool:
+    """The link in it still opens something."""
+    link = MunicipalLink.objects.filter(mail=mail).first()
+    return link is not None and link.is_valid

@@ -22,6 +22,8 @@ FRESH: Mapping[str, Callable[..., OutgoingMail | None]] = {
 }
 # Their links are used up by the first click.
 ONCE_ONLY = {MailKind.CONTACT_INVITED, MailKind.ADDRESS_PROOF}
+# Their links are made anew where they come from, so that every one of them can be revoked there.
+MADE_ELSEWHERE = {MailKind.MUNICIPAL_LINK}
 
 
 @transaction.atomic
@@ -59,6 +61,10 @@ def _repeated(mail: OutgoingMail) -> OutgoingMail:
     """A copy, not saved yet, with another Message-ID and other links."""
     if mail.event is not None and mail.event.starts_at != mail.event_start:
         raise CannotSendAgainError(_("Der Termin ist inzwischen verlegt. Diese E-Mail würde etwas Falsches sagen."))
+    if mail.kind in MADE_ELSEWHERE:
+        raise CannotSendAgainError(
+            _("Der Link darin gilt nicht mehr. Schicken Sie auf der Seite der Kommune einen neuen.")
+        )
     again = OutgoingMail.objects.get(pk=mail.pk)
     again.pk = None
     again._state.adding = True

@@ -118,19 +118,21 @@ def theme_stylesheet_url() -> str:
 
 
 @register.simple_tag
-def error_prefix(*forms: BaseForm | BaseFormSet | None) -> str:
+def error_prefix(*forms: BaseForm | BaseFormSet | list[BaseForm] | None) -> str:
     """What a page's title begins with when one of its forms came back with errors."""
     return _("Fehler:") + " " if any(_entries(form) for form in forms) else ""
 
 
 @register.inclusion_tag("components/error_summary.html")
-def error_summary(*forms: BaseForm | BaseFormSet | None) -> dict[str, Any]:
-    """All errors of the forms and formsets, each linked to its field. Nothing while there are none."""
+def error_summary(*forms: BaseForm | BaseFormSet | list[BaseForm] | None) -> dict[str, Any]:
+    """All errors of the forms, lists of forms and formsets, each linked to its field. Nothing while there are none."""
     return {"entries": [entry for form in forms for entry in _entries(form)]}
 
 
-def _entries(form: BaseForm | BaseFormSet | None) -> list[dict[str, str]]:
+def _entries(form: BaseForm | BaseFormSet | list[BaseForm] | None) -> list[dict[str, str]]:
     """`text` and `target` (the id to jump to, empty where there is no field) of each error."""
+    if isinstance(form, list):
+        return [entry for single in form for entry in _entries(single)]
     if form is None or not form.is_bound:
         return []
     if isinstance(form, BaseFormSet):

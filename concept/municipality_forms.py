@@ -1,0 +1,216 @@
+"""What a municipality says, as it is entered: by the team, or by the municipality itself."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from concept.actions.municipalities import Answer
+from concept.models import MunicipalResponse, MunicipalTopic
+from concept.models.municipalities import ResponseChannel, ResponseLevel, Stance
+from concept.queries.municipalities import Question
+
+LEVELS = ResponseLevel.choices
+MOST_DAYS = 365
+
+
+class SpeakerForm(forms.Form):
+    """Who answers, for everything that is entered with it."""
+
+    contact = forms.CharField(
+        label=_("Wer antwortet?"),
+        max_length=200,
+        help_text=_("Name und Amt. Das bleibt intern."),
+        error_messages={
+            "required": _("Schreiben Sie, wer antwortet."),
+            "max_length": _("Kürzen Sie den Namen auf höchstens 200 Zeichen."),
+        },
+    )
+    level = forms.ChoiceField(
+        label=_("Auf welcher Ebene ist das abgestimmt?"),
+        choices=LEVELS,
+        widget=forms.RadioSelect,
+        initial=ResponseLevel.WORKING,
+        error_messages={"required": _("Wählen Sie die Ebene."), "invalid_choice": _("Wählen Sie die Ebene.")},
+    )
+
+
+class TeamSpeakerForm(SpeakerForm):
+    """As the team enters it: from a letter, a call or a printed form."""
+
+    field_order = ["channel", "contact", "level"]
+    channel = forms.ChoiceField(
+        label=_("Woher kommen die Antworten?"),
+        choices=[(ResponseChannel.TEAM, _("am Telefon oder im Gespräch")), (ResponseChannel.PAPER, _("auf Papier"))],
+        widget=forms.RadioSelect,
+        initial=ResponseChannel.TEAM,
+        error_messages={"required": _("Wählen Sie, woher die Antworten kommen.")},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].required = False
+
+
+class AnswerForm(forms.Form):
+    """What is said to one question. With `own_speaker` each may have another contact and level than the rest."""
+
+    marks_optional = False
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    stance = forms.ChoiceField(
+        label=_("Haltung"),
+        choices=Stance.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": _("Wählen Sie eine der vier Antworten.")},
+    )
+    text = forms.CharField(
+        label=_("Anmerkung"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        error_messages={"max_length": _("Kürzen Sie die Anmerkung auf höchstens 4000 Zeichen.")},
+    )
+    level = forms.ChoiceField(
+        label=_("Ebene"),
+        choices=[("", _("wie oben")), *LEVELS],
+        required=False,
+        error_messages={"invalid_choice": _("Wählen Sie die Ebene.")},
+    )
+    contact = forms.CharField(
+        label=_("Wer antwortet?"),
+        required=False,
+        max_length=200,
+        error_messages={"max_length": _("Kürzen Sie den Namen auf höchstens 200 Zeichen.")},
+    )
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        question: Question,
+        response: MunicipalResponse | None,
+        own_speaker: bool,
+    ) -> None:
+        initial = {"version": 0, "stance": Stance.NO_ANSWER}
+        if response:
+            initial = {
+                "version": response.version,
+                "stance": response.stance,
+                "text": response.text,
+                "level": response.level,
+                "contact": response.contact,
+            }
+        super().__init__(data, prefix=question.key, initial=initial)
+        self.question, self.response = question, response
+        self.conflict: MunicipalResponse | None = None
+        if not own_speaker:
+            del self.fields["level"], self.fields["contact"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_silent = cleaned.get("stance", "") in ("", Stance.NO_ANSWER)
+        if is_silent and cleaned.get("text", "") and "stance" not in self.errors:
+            words = _("Kreuzen Sie zu Ihrer Anmerkung auch an, ob Sie mittragen: %(title)s")
+            self.add_error("stance", words % {"title": f"{self.question.code} {self.question.title}".strip()[:100]})
+        return cleaned
+
+    @property
+    def stances(self) -> list[tuple[str, str, bool]]:
+        """The answers to choose from, and which is chosen."""
+        chosen = self["stance"].value() or Stance.NO_ANSWER
+        return [(value, label, value == chosen) for value, label in Stance.choices]
+
+    def answer(self, speaker: dict[str, Any]) -> Answer:
+        """What was entered; the form must be valid. Where it says no speaker of its own, whoever speaks for all; an
+        answer that stays what it was keeps the one it has."""
+        data, response = self.cleaned_data, self.response
+        stance, text = data["stance"] or Stance.NO_ANSWER, data["text"]
+        is_same = response is not None and (stance, text) == (response.stance, response.text)
+        if "level" in self.fields:
+            contact, level = data["contact"] or speaker["contact"], data["level"] or speaker["level"]
+            if is_same and response and not data["contact"] and not response.contact:
+                contact = ""
+        elif is_same and response:
+            contact, level = response.contact, response.level
+        else:
+            contact, level = speaker["contact"], speaker["level"]
+        return Answer(self.question, data["version"], stance, text, contact, level)
+
+    def show_conflict(self, stored: MunicipalResponse) -> None:
+        """Somebody stored another answer meanwhile: it is shown, and saved once more, what was entered here counts."""
+        self.conflict = stored
+        self.data = self.data.copy()
+        self.data[self.add_prefix("version")] = str(stored.version)
+
+
+class LinkForm(forms.Form):
+    """Sends a municipality a link."""
+
+    email = forms.EmailField(
+        label=_("E-Mail-Adresse"),
+        error_messages={
+            "required": _("Geben Sie eine E-Mail-Adresse ein, zum Beispiel rathaus@example.org."),
+            "invalid": _("Geben Sie eine E-Mail-Adresse ein, zum Beispiel rathaus@example.org."),
+        },
+    )
+    days = forms.IntegerField(
+        label=_("Wie viele Tage gilt der Link?"),
+        min_value=1,
+        max_value=MOST_DAYS,
+        initial=28,
+        error_messages={
+            "required": _("Geben Sie die Zahl der Tage ein, zum Beispiel 28."),
+            "invalid": _("Geben Sie die Zahl der Tage ein, zum Beispiel 28."),
+            "min_value": _("Der Link muss mindestens einen Tag gelten."),
+            "max_value": _("Der Link darf höchstens 365 Tage gelten."),
+        },
+    )
+
+
+class ReminderForm(forms.Form):
+    """Reminds those who are silent."""
+
+    days = LinkForm.base_fields["days"]
+
+
+class TopicForm(forms.ModelForm):
+    """A topic that municipalities are asked about beside the measures."""
+
+    class Meta:
+        model = MunicipalTopic
+        fields = ["title", "description", "position"]
+        widgets = {"description": forms.Textarea(attrs={"rows": 3})}
+        help_texts = {"position": _("In dieser Reihenfolge stehen die Themen im Fragebogen.")}
+        error_messages = {
+            "title": {
+                "required": _("Schreiben Sie, worum es geht."),
+                "max_length": _("Kürzen Sie das Thema auf höchstens 300 Zeichen."),
+            },
+            "position": {
+                "required": _("Geben Sie eine Zahl ein, zum Beispiel 1."),
+                "invalid": _("Geben Sie eine Zahl ein, zum Beispiel 1."),
+                "min_value": _("Geben Sie eine Zahl von 0 bis 32767 ein."),
+                "max_value": _("Geben Sie eine Zahl von 0 bis 32767 ein."),
+            },
+        }
+
+
+class NewTopicForm(TopicForm):
+    class Meta(TopicForm.Meta):
+        fields = ["title", "description"]
+
+
+def answer_forms(
+    questions: Sequence[Question],
+    responses: dict[str, MunicipalResponse],
+    *,
+    own_speaker: bool,
+    data: QueryDict | None = None,
+) -> list[AnswerForm]:
+    """A form for each question."""
+    return [
+        AnswerForm(data, question=each, response=responses.get(each.key), own_speaker=own_speaker) for each in questions
+    ]

@@ -1,0 +1,198 @@
+"""A municipality's answers on one page: as the team enters them, and as the municipality does by its link.
+
+The link's token is exchanged for a note in the session and leaves the address at once. GET shows, POST acts.
+"""
+
+from itertools import groupby
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views import View
+from django.views.decorators.cache import never_cache
+
+from concept.actions.municipalities import ResponseConflictError, save_responses
+from concept.models import MunicipalLink
+from concept.models.municipalities import ResponseChannel
+from concept.municipality_forms import AnswerForm, SpeakerForm, TeamSpeakerForm, answer_forms
+from concept.queries.municipalities import Question, questions, responses_of
+from concept.views.municipalities import MunicipalityOfAddressMixin
+from workshops import clock, rules
+from workshops.models import Municipality, Theme, User
+from workshops.views.access import RuleRequiredMixin
+
+SESSION_KEY = "municipal_link"
+# So many questions fit on one page; where there are more, each theme has its own.
+MOST_AT_ONCE = 150
+TOPICS = "0"
+
+
+class AnswersPage(View):
+    """All questions to one municipality, with what it said. What was entered stays where something is wrong."""
+
+    template_name = ""
+    speaker_form: type[SpeakerForm] = SpeakerForm
+    own_speaker = False
+    municipality: Municipality
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        speaker = self.speaker_form(initial=self.speaker_initial())
+        return self.show(speaker, self.forms())
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        speaker, forms = self.speaker_form(request.POST), self.forms(request.POST)
+        # Every form is asked: each has its own to say.
+        if not all([speaker.is_valid(), *(form.is_valid() for form in forms)]):
+            return self.show(speaker, forms, status=422)
+        try:
+            count = save_responses(
+                municipality=self.municipality,
+                answers=[form.answer(speaker.cleaned_data) for form in forms],
+                channel=self.channel(speaker),
+                by=self.by(),
+            )
+        except ResponseConflictError as conflict:
+            for form in forms:
+                if stored := conflict.responses.get(form.question.key):
+                    form.show_conflict(stored)
+            return self.show(speaker, forms, status=409)
+        return self.saved(count)
+
+    def speaker_initial(self) -> dict[str, Any]:
+        return {}
+
+    def channel(self, speaker: SpeakerForm) -> str:
+        raise NotImplementedError
+
+    def by(self) -> User | None:
+        return None
+
+    def saved(self, count: int) -> HttpResponse:
+        raise NotImplementedError
+
+    def parts(self) -> list[tuple[str, Theme | None, list[Question]]]:
+        """The questions by theme, each with the number by which the address names it."""
+        groups = groupby(questions(), key=lambda question: question.theme)
+        return [(str(theme.number) if theme else TOPICS, theme, list(asked)) for theme, asked in groups]
+
+    def chosen(self, parts: list[tuple[str, Theme | None, list[Question]]]) -> str:
+        """The part that the address names; without one all at once, where there are not too many."""
+        names = [name for name, _theme, _asked in parts]
+        name = self.request.GET.get("thema", "")
+        if name in names:
+            return name
+        return names[0] if sum(len(asked) for _name, _theme, asked in parts) > MOST_AT_ONCE else ""
+
+    def forms(self, data: Any = None) -> list[AnswerForm]:
+        parts = self.parts()
+        chosen = self.chosen(parts)
+        asked = [question for name, _theme, part in parts if chosen in ("", name) for question in part]
+        return answer_forms(asked, responses_of(self.municipality), own_speaker=self.own_speaker, data=data)
+
+    def show(self, speaker: SpeakerForm, forms: list[AnswerForm], status: int = 200) -> HttpResponse:
+        parts = self.parts()
+        chosen = self.chosen(parts)
+        groups = [(theme, list(part)) for theme, part in groupby(forms, key=lambda form: form.question.theme)]
+        context = {
+            "municipality": self.municipality,
+            "speaker": speaker,
+            "forms": forms,
+            "groups": groups,
+            "parts": [(name, theme, name == chosen) for name, theme, _asked in parts] if len(parts) > 1 else [],
+            "shows_all": not chosen,
+            "can_show_all": sum(len(asked) for _name, _theme, asked in parts) <= MOST_AT_ONCE,
+            "own_speaker": self.own_speaker,
+            "is_conflict": status == 409,
+            **self.more(),
+        }
+        return render(self.request, self.template_name, context, status=status)
+
+    def more(self) -> dict[str, Any]:
+        return {}
+
+
+class MunicipalAnswersView(RuleRequiredMixin, MunicipalityOfAddressMixin, AnswersPage):
+    """The team enters what it heard or got on paper."""
+
+    rule = staticmethod(rules.can_edit_measures)
+    template_name = "concept/municipal_answers.html"
+    speaker_form = TeamSpeakerForm
+    own_speaker = True
+
+    def channel(self, speaker: SpeakerForm) -> str:
+        return speaker.cleaned_data["channel"]
+
+    def by(self) -> User | None:
+        return self.request.user  # type: ignore[return-value]
+
+    def saved(self, count: int) -> HttpResponse:
+        words = ngettext("%(count)d Antwort ist gespeichert.", "%(count)d Antworten sind gespeichert.", count)
+        messages.success(self.request, words % {"count": count} if count else _("Es hat sich nichts geändert."))
+        return redirect(self.request.get_full_path())
+
+    def more(self) -> dict[str, Any]:
+        return {"section": "konzept", "can_release": rules.can_publish(self.request.user)}
+
+
+@method_decorator(never_cache, name="dispatch")
+class MunicipalLinkView(View):
+    """Lets a link in. Mail scanners may open it as often as they like: nothing changes but their own session."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response = super().dispatch(request, *args, **kwargs)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = MunicipalLink.objects.find(token)
+        if link is None or not link.is_valid:
+            status = 404 if link is None else 410
+            return render(request, "concept/municipal_link_over.html", {"is_known": link is not None}, status=status)
+        # A session known to others before must not show what comes now.
+        request.session.cycle_key()
+        request.session[SESSION_KEY] = link.token_hash
+        return redirect("concept:municipal-answer")
+
+
+@method_decorator(never_cache, name="dispatch")
+class MunicipalAnswerView(AnswersPage):
+    """The municipality answers itself. What it says stays internal until the team releases it."""
+
+    template_name = "concept/municipal_answer.html"
+    link: MunicipalLink
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        token_hash = request.session.get(SESSION_KEY)
+        link = MunicipalLink.objects.select_related("municipality").filter(token_hash=token_hash).first()
+        if link is None or not link.is_valid:
+            raise Http404
+        self.link, self.municipality = link, link.municipality
+        return super().dispatch(request, *args, **kwargs)
+
+    def speaker_initial(self) -> dict[str, Any]:
+        """As it was said by link the last time."""
+        said = self.municipality.responses.filter(channel=ResponseChannel.LINK).order_by("-changed_at", "-pk").first()
+        return {"contact": said.contact, "level": said.level} if said else {}
+
+    def channel(self, speaker: SpeakerForm) -> str:
+        return ResponseChannel.LINK
+
+    def saved(self, count: int) -> HttpResponse:
+        address = self.request.path
+        part = self.request.GET.get("thema", "")
+        query = f"?thema={part}&gespeichert={count}" if part.isascii() and part.isdecimal() else f"?gespeichert={count}"
+        return redirect(address + query)
+
+    def more(self) -> dict[str, Any]:
+        saved = self.request.GET.get("gespeichert", "")
+        return {
+            "section": "ueber",
+            "saved": saved if saved.isascii() and saved.isdecimal() and len(saved) < 5 else "",
+            "expires_at": clock.at(self.link.expires_at),
+        }
