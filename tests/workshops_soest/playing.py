@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from concept.models import CarryOver, Contribution, Minutes, Result
 from participants.models import Registration
 from workshops import clock
 from workshops.models import Process
@@ -30,4 +31,39 @@ def registrations() -> list[tuple]:
     return [
         (each.reference, each.organisation.name, each.event.slug, each.state, local(each.changed_at))
         for each in Registration.objects.select_related("organisation", "event").order_by("pk")
+    ]
+
+
+def said() -> list[list[tuple]]:
+    """All that was said, promised, noted and decided; moments to the minute."""
+    contributions = Contribution.objects.select_related("organisation", "event", "cluster", "merged_into")
+    promises = CarryOver.objects.select_related("agenda_item", "result", "contribution", "theme")
+    results = Result.objects.select_related("event", "agenda_item", "carried_to").prefetch_related("contributions")
+    return [
+        [
+            (
+                *(each.number, each.text, each.kind, each.channel, str(each.organisation), each.named_as),
+                *(str(each.event), str(each.cluster), each.moderation, each.publication),
+                *(each.outcome, each.outcome_reason, str(each.merged_into), local(each.changed_at)),
+            )
+            for each in contributions.order_by("number")
+        ],
+        [
+            (str(each), str(each.agenda_item), str(each.result), each.reason, local(each.changed_at))
+            for each in promises
+        ],
+        [
+            (
+                *(each.number, each.event.slug, each.text, each.points, each.due_on, str(each.carried_to)),
+                *sorted(contribution.number for contribution in each.contributions.all()),
+            )
+            for each in results.order_by("number")
+        ],
+        [
+            (
+                *(each.event.slug, each.state, each.version, local(each.changed_at), each.attendance.count()),
+                *each.remarks.order_by("pk").values_list("text", "answer"),
+            )
+            for each in Minutes.objects.select_related("event").order_by("event__slug")
+        ],
     ]

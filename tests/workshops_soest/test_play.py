@@ -7,15 +7,16 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
-from concept.models import Chapter
+from concept.actions.contributions import enter_contribution
+from concept.models import CarryOver, Chapter, Contribution, Minutes
 from participants.actions.submissions import DelegateEntry, Entry, submit_registration
 from participants.models import Organisation, OutgoingMail, Registration, RegistrationChange
-from tests.workshops_soest.playing import BEISPIELAU, MUSTERHOLM, NINE, SHIPPED, load, local, registrations
+from tests.workshops_soest.playing import BEISPIELAU, MUSTERHOLM, NINE, SHIPPED, load, local, registrations, said
 from workshops import clock
 from workshops.actions.agendas import add_item
 from workshops.agenda import compute_agenda
 from workshops.formats import NO_BREAK
-from workshops.models import Event, Process, User
+from workshops.models import Event, Process, Theme, User
 from workshops_soest.models import PlayedStage, Stage
 from workshops_soest.stages import playing
 from workshops_soest.stages.moments import stage_moments
@@ -94,18 +95,19 @@ def test_same_play_every_time(small):
     for _run in range(2):
         with transaction.atomic():
             play_stage(stage=Stage.ADOPTED)
-            plays.append(registrations())
+            plays.append([registrations(), *said()])
             transaction.set_rollback(True)
-    assert plays[0] == plays[1] != []
+    assert plays[0] == plays[1]
+    assert all(plays[0])
 
 
 def test_step_by_step_leads_to_the_same_as_in_one_go(small):
     with transaction.atomic():
         steps = play_stage(stage=Stage.ADOPTED).steps
-        at_once = registrations()
+        at_once = registrations(), said()
         transaction.set_rollback(True)
     plays = [play_stage(stage=stage) for stage in (Stage.MIDWAY, Stage.CONSULTATION, Stage.ADOPTED)]
-    assert registrations() == at_once
+    assert (registrations(), said()) == at_once
     assert sum(played.steps for played in plays) == steps
 
 
@@ -169,6 +171,37 @@ def test_process_without_templates_and_kinds_is_played_too():
     assert [compute_agenda(event, event.agenda_items.all()).over for event in dated] == [0] * 8
     assert set(Organisation.objects.values_list("category", flat=True)) == {None}
     assert not [event.slug for event in dated if not event.registrations.exists()]
+    assert [event.contributions.exclude(channel="web").count() > 10 for event in dated] == [True] * 8
+    assert set(Minutes.objects.values_list("state", flat=True)) == {"published"}
+    assert not Contribution.objects.open().exists()
+    assert not CarryOver.objects.unfinished().exists()
+
+
+def test_evening_sessions_of_any_process_are_kept_their_promise(small):
+    held = {"kind": Event.Kind.EVENING_SESSION, "held": Event.Held.YES, "status": Event.Status.CONFIRMED}
+    evenings = [Event.objects.create(slug=f"abend-{number}", is_published=True, **held) for number in range(3)]
+    play_stage(stage=Stage.ADOPTED)
+    assert [evening.contributions.count() for evening in evenings] == [12, 12, 12]
+    assert set(CarryOver.objects.values_list("theme__slug", flat=True)) == {"wohnen", "sprache"}
+    # The other theme has no workshop with a date: all that was said about it gets a reason.
+    dealt_with = CarryOver.objects.filter(state="dealt_with").values_list("theme__slug", flat=True)
+    assert set(dealt_with) == {"wohnen"}
+    assert not CarryOver.objects.unfinished().exists()
+    assert set(Minutes.objects.values_list("state", flat=True)) == {"published"}
+
+
+def test_words_of_the_team_are_neither_answered_nor_published(small):
+    evening = Event.objects.create(slug="abend", kind=Event.Kind.EVENING_SESSION, held=Event.Held.YES)
+    team = User.objects.create_user("lead@example.org", role=User.Role.LEAD)
+    theme = Theme.objects.get(slug="wohnen")
+    ours = enter_contribution(text="Unser Satz", kind="need", channel="team", event=evening, themes=[theme], by=team)
+    play_stage(stage=Stage.ADOPTED)
+    ours.refresh_from_db()
+    assert list(evening.contributions.values_list("text", flat=True)) == ["Unser Satz"]
+    assert (ours.outcome, ours.publication) == ("open", "internal")
+    assert [row.state for row in ours.carry_overs.all()] == ["open"]
+    # Its theme's last workshop cannot be closed without the team.
+    assert Minutes.objects.get(event__slug="wohnen-2").state == "draft"
 
 
 # --- The command -------------------------------------------------------------------------------------------------------

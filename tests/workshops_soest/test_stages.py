@@ -4,20 +4,23 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from html import unescape
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
-from concept.models import Chapter
+from concept.models import CarryOver, Chapter, Contribution, Minutes, MinutesRemark, Result
+from concept.queries.promises import Stage as PromiseStage
+from concept.queries.promises import promise_report
 from participants.actions.outbox import open_connection, send_next_mail
 from participants.models import Contact, Delegate, Organisation, OutgoingMail, Registration, RegistrationChange
 from participants.queries import place_state, with_places
-from tests.workshops_soest.playing import NINE, ROOT, SHIPPED, load, local, registrations
+from tests.workshops_soest.playing import NINE, ROOT, SHIPPED, load, local, registrations, said
 from workshops import clock
 from workshops.agenda import compute_agenda
-from workshops.models import BodySession, Event, EventRole, Person, Process, Task, User
+from workshops.models import BodySession, Event, EventRole, Person, Process, Task, Theme, User
 from workshops.queries.plans import plan_backwards
 from workshops.queries.tasks import group_tasks
 from workshops_soest.models import PlayedStage, Stage
@@ -27,7 +30,7 @@ from workshops_soest.stages.playing import play_stage
 from workshops_soest.stages.refusals import PlayRefusedError
 
 pytestmark = pytest.mark.django_db
-CONTENT = ROOT / "workshops_soest" / "stages" / "content.toml"
+CONTENT = [ROOT / "workshops_soest" / "stages" / name for name in ("content.toml", "room.toml")]
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -157,8 +160,17 @@ def test_nothing_is_said_about_real_people_places_or_bodies(midway):
     tables = ("person", "municipality", "venue", "department")
     names = {row["name"].split()[-1] for table in tables for row in process.get(table, [])}
     names |= {process["process"]["county"], *process["process"]["decision_bodies"]}
-    invented = CONTENT.read_text() + " ".join(map(str, registrations()))
+    invented = "".join(file.read_text() for file in CONTENT) + str(registrations()) + str(_texts())
     assert [name for name in names if name in invented] == []
+
+
+def _texts() -> list[str]:
+    """What people are made to say, without where they said it."""
+    said_by = Contribution.objects.values_list("text", "translation", "moderation_reason", "outcome_reason", "named_as")
+    remarks = MinutesRemark.objects.values_list("text", "answer_reason")
+    results = Result.objects.values_list("text", "responsible")
+    reasons = CarryOver.objects.values_list("reason")
+    return [text for row in (*said_by, *remarks, *results, *reasons) for text in row]
 
 
 def test_facts_of_the_file_are_untouched(midway):
@@ -184,14 +196,124 @@ def test_chapters_are_written_one_after_the_other(midway):
     assert all("Beispieltext, erfunden." in each.text for each in written.exclude(text=""))
 
 
+# --- The workshop room -------------------------------------------------------------------------------------------------
+
+
+def test_everything_said_and_noted_is_marked(midway):
+    for model in (Contribution, Minutes, MinutesRemark, Result):
+        assert set(model.objects.values_list("is_example", flat=True)) == {True}
+
+
+def test_at_every_meeting_something_was_said_in_many_ways(midway):
+    past = Event.objects.dated().filter(ends_at__lte=clock.now())
+    evenings = Event.objects.filter(kind=Event.Kind.EVENING_SESSION)
+    on_site = Contribution.objects.exclude(channel="web")
+    spoken = Counter(on_site.values_list("event__slug", flat=True))
+    assert {event.slug: spoken[event.slug] for event in evenings} == {"abendtermin-1": 12, "abendtermin-2": 12}
+    assert {event.slug for event in [*past, *evenings]} == set(spoken)
+    assert all(13 <= spoken[event.slug] <= 14 for event in past)
+    for event in past:
+        assert event.clusters.count() == 3
+        assert event.contributions.filter(outcome="merged").count() == 2
+        assert event.contributions.exclude(split_from=None).count() == 1
+    languages = Counter(Contribution.objects.exclude(language="").values_list("language", flat=True))
+    assert languages == {"tr": 3, "ru": 3, "ar": 2, "pl": 2}
+    assert not Contribution.objects.exclude(language="").filter(translation="").exists()
+    assert {each.themes.count() for each in on_site} == {1, 2}
+
+
+def test_contributions_are_in_every_state(midway):
+    states = Contribution.objects.values_list
+    assert set(states("kind", flat=True)) == set(Contribution.Kind.values)
+    assert Counter(states("moderation", flat=True).filter(channel="web")) == {
+        "accepted": 6,
+        "pending": 1,
+        "declined": 1,
+    }
+    assert set(states("publication", flat=True)) == set(Contribution.Publication.values)
+    assert set(states("outcome", flat=True)) == set(Contribution.Outcome.values)
+    named, known = Contribution.objects.exclude(named_as=""), Contribution.objects.exclude(organisation=None)
+    assert 10 < named.count() < known.count() < Contribution.objects.count()
+
+
+def test_promise_stands_at_every_stage(midway):
+    report = promise_report()
+    assert set(report.whole.numbers) == set(PromiseStage.values)
+    assert report.without_theme == 1
+    assert set(report.by_theme) == set(Theme.objects.values_list("pk", flat=True))
+    dealt_with = CarryOver.objects.filter(state="dealt_with")
+    assert dealt_with.exclude(result=None).exists()
+    assert dealt_with.filter(result=None).exclude(reason="").exists()
+
+
+def test_minutes_are_in_every_state_and_of_one_workshop_missing(midway):
+    states = Minutes.objects.order_by("event__starts_at").values_list("state", flat=True)
+    workshops = states.filter(event__kind=Event.Kind.THEME_WORKSHOP)
+    assert list(workshops) == ["published"] * 6 + ["confirmed", "for_confirmation", "draft"]
+    assert list(states.exclude(event__kind=Event.Kind.THEME_WORKSHOP)) == ["published"] * 2
+    asked = Minutes.objects.get(state="for_confirmation")
+    assert set(asked.remarks.values_list("answer", flat=True)) == {"not_adopted", "open"}
+    assert Minutes.objects.filter(corrections__isnull=False).count() == 1
+    for minutes in Minutes.objects.all():
+        assert minutes.attendance.exists()
+        assert minutes.notes.exclude(text="").exists()
+        present = Delegate.objects.filter(event=minutes.event, is_active=True, attendance="present").count()
+        if minutes.event.is_dated:
+            assert sum(row.number for row in minutes.attendance.all()) == present
+
+
+def test_results_are_of_every_kind_and_open_ones_come_first_next_time(midway):
+    assert set(Result.objects.values_list("kind", flat=True)) == set(Result.Kind.values)
+    assert Result.objects.filter(is_public=False).exists()
+    assert Result.objects.exclude(points=None).exists()
+    assert not Result.objects.filter(kind="agreement", due_on=None).exclude(event__starts_at=None).exists()
+    taken_up = Result.objects.exclude(carried_to=None)
+    assert taken_up.count() == 7
+    for result in taken_up.select_related("carried_to__event"):
+        assert result.carried_to == result.carried_to.event.agenda_items.first()
+    assert Result.objects.left_open().exists()
+
+
+def test_public_pages_tell_nothing_internal(midway):
+    public = Contribution.objects.published()
+    shown = {text for row in public.values_list("text", "translation", "outcome_reason") for text in row}
+    hidden = {row.text for row in Contribution.objects.exclude(publication="public")} - shown
+    hidden |= set(Contribution.objects.exclude(moderation_reason="").values_list("moderation_reason", flat=True))
+    hidden |= {text for row in MinutesRemark.objects.values_list("text", "answer_reason") for text in row}
+    hidden |= {row.text for row in Result.objects.filter(is_public=False)}
+    hidden |= {"Die Runde war offen und freundlich", "Drei Gruppen haben gearbeitet"}
+    unnamed = Contribution.objects.exclude(organisation=None).filter(named_as="").values_list("organisation__name")
+    hidden |= {name for (name,) in unnamed} - set(public.values_list("named_as", flat=True))
+    hidden -= {""}
+    assert len(hidden) > 50
+    pages = [f"/beitraege/?seite={number}" for number in range(1, 5)] + ["/", "/termine/", "/beitraege/"]
+    pages += [event.get_absolute_url() for event in Event.objects.published()]
+    pages += [f"{event.get_absolute_url()}protokoll/" for event in Event.objects.filter(minutes__state="published")]
+    pages += [each.get_absolute_url() for each in public]
+    client = Client()
+    texts = [client.get(page) for page in pages]
+    assert {response.status_code for response in texts} == {200}
+    told = unescape(" ".join(response.content.decode() for response in texts))
+    assert [text for text in hidden if text in told] == []
+
+
+def test_minutes_that_are_not_public_are_nowhere(midway):
+    for minutes in Minutes.objects.exclude(state="published").select_related("event"):
+        assert Client().get(minutes.get_absolute_url()).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/termine/", "/termine/thema-1-april/", "/konzept/", "/ueber/", "/themen/1/"])
 def test_every_page_says_that_it_is_invented(midway, path):
     assert "Beispiel – erfunden" in Client().get(path).content.decode()
 
 
-def test_going_on_finishes_the_chapters_and_keeps_their_dates(midway):
+def test_going_on_finishes_everything_and_keeps_the_chapters_dates(midway):
     play_stage(stage=Stage.CONSULTATION)
     assert local(clock.now()) == "2013-05-13" + NINE
+    assert Counter(Minutes.objects.values_list("state", flat=True)) == {"published": 15}
+    assert set(promise_report().whole.numbers) == {PromiseStage.DEALT_WITH, PromiseStage.REFUSED}
+    assert promise_report().without_theme == 0
+    assert not Contribution.objects.pending().exists()
     play_stage(stage=Stage.ADOPTED)
     assert local(clock.now()) == "2013-07-01" + NINE
     chapters = Chapter.objects.exclude(text="")
@@ -199,12 +321,15 @@ def test_going_on_finishes_the_chapters_and_keeps_their_dates(midway):
     assert {local(clock.at(chapter.updated_at))[:10] for chapter in chapters} == {"2013-06-21"}
     played = PlayedStage.objects.order_by("until").values_list("stage", flat=True)
     assert list(played) == ["midway", "consultation", "adopted"]
+    assert not Contribution.objects.open().exists()
+    assert not Contribution.objects.accepted().filter(publication__in=["internal", "cleared"]).exists()
+    assert set(OutgoingMail.objects.values_list("state", flat=True)) == {"withdrawn"}
 
 
 def test_same_stage_again_changes_nothing(midway):
-    before = registrations()
+    before = registrations(), said()
     assert play_stage(stage=Stage.MIDWAY) is None
-    assert registrations() == before
+    assert (registrations(), said()) == before
 
 
 def test_stage_stays_reached_when_the_clock_has_run_on(midway):

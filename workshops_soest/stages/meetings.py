@@ -1,7 +1,6 @@
 """Where things are said: evening sessions and workshops, and when what was said there is written down and agreed on."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -118,13 +117,13 @@ def member_for(scene: Scene, event: Event, role: str) -> User:
 
 def working_point(event: Event) -> AgendaItem | None:
     """The point of the agenda at which everyone writes cards; where there is none, another that everyone can see."""
-    points = list(_open_points(event))
+    points = _open_points(event)
     busy = {AgendaItem.Method.CARDS, AgendaItem.Method.GROUPS, AgendaItem.Method.WORLD_CAFE}
     return next((point for point in points if point.method in busy), points[0] if points else None)
 
 
 def last_point(event: Event) -> AgendaItem | None:
-    return next(reversed(list(_open_points(event))), None)
+    return next(reversed(_open_points(event)), None)
 
 
 def point_for_promises(event: Event) -> AgendaItem | None:
@@ -133,6 +132,5 @@ def point_for_promises(event: Event) -> AgendaItem | None:
     return next(named, working_point(event))
 
 
-def _open_points(event: Event) -> Iterator[AgendaItem]:
-    points: Iterable[AgendaItem] = event.agenda_items.filter(is_public=True)
-    yield from (point for point in points if point.method != AgendaItem.Method.BREAK)
+def _open_points(event: Event) -> list[AgendaItem]:
+    return [point for point in event.agenda_items.filter(is_public=True) if point.method != AgendaItem.Method.BREAK]

@@ -73,9 +73,13 @@ def _write(scene: Scene, meeting: Meeting) -> None:
         kind, text = parted(room()["minutes"]["evening_result"])
         record_result(event=event, agenda_item=None, kind=kind, text=text, by=by, is_example=True)
         return
-    points = [point for point in event.agenda_items.all() if point.is_public]
     _note(minutes, None, room()["minutes"]["whole"], by)
-    chosen = dict.fromkeys([*points[:1], working_point(event), last_point(event)])
+    points = list(event.agenda_items.filter(is_public=True))
+    taken_up = [point for point in points if point.results_taken_up.exists()]
+    for point in taken_up:
+        _note(minutes, point, room()["minutes"]["taken_up"], by)
+    others = [point for point in points if point not in taken_up]
+    chosen = dict.fromkeys([*others[:1], working_point(event), last_point(event)])
     for point, text in zip(filter(None, chosen), room()["minutes"]["notes"], strict=False):
         _note(minutes, point, text, by)
     _record_results(event, meeting, by)

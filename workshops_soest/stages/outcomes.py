@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
+from django.db.models import Q
+
 from concept.actions.outcomes import decide_outcomes
 from concept.models import CarryOver, Contribution
 from concept.models.contributions import ContributionQuerySet, Outcome
@@ -16,7 +18,7 @@ from workshops_soest.stages.words import in_turn
 
 DECIDED_AFTER = timedelta(days=3)
 """After the minutes are public."""
-LEFT_FOR_LATER = 3
+LEFT_FOR_LATER = 5
 """Every so manieth contribution is decided only when everything is."""
 ALL_DECIDED_AFTER = timedelta(days=10)
 """After the consultation begins."""
@@ -30,9 +32,8 @@ def plan_outcomes(scene: Scene) -> Iterator[Step]:
 
 def _decide_some(scene: Scene, event: int) -> None:
     """Of what was said at the event or carried to it."""
-    said = _decidable().filter(event=event)
-    carried = _decidable().filter(carry_overs__agenda_item__event=event)
-    numbers = {*said.values_list("number", flat=True), *carried.values_list("number", flat=True)}
+    here = _decidable().filter(Q(event=event) | Q(carry_overs__agenda_item__event=event))
+    numbers = set(here.values_list("number", flat=True))
     _decide(scene, _decidable().filter(number__in=[number for number in numbers if number % LEFT_FOR_LATER]))
 
 

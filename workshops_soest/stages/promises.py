@@ -22,7 +22,7 @@ from workshops_soest.stages.words import in_turn
 
 PUT_ON_SHARE = 0.6
 """How much of what is open for its theme comes onto a workshop's agenda, as long as another workshop follows."""
-REFUSED_AFTER = timedelta(days=20)
+REFUSED_AFTER = timedelta(days=21)
 FINISHED_BEFORE = timedelta(days=3)
 """When, before the consultation, whatever is left is answered."""
 
