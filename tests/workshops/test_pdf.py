@@ -101,3 +101,17 @@ def _tags(element):
         if "/S" in element:
             yield element
         yield from _tags(element.get("/K", []))
+
+
+def test_parted_words_are_one_word_and_written_hyphens_stay():
+    words = "Migrantenselbstorganisationen arbeiten mit der Kreisverwaltung zusammen, Nordrhein-Westfalen auch. "
+    style = "<style>p { font: 12pt Vollkorn; width: 45mm; hyphens: auto } p + p { font-family: 'Source Sans 3'; hyphens: manual }</style>"
+    page = PAGE.format(f"{style}<p>{words * 4}Wort\N{HYPHEN}Paar</p><p>Josef-Schule Josef\N{HYPHEN}Schule</p>")
+    text = PdfReader(BytesIO(pdf.render(page).content)).pages[0].extract_text()
+    assert "\N{SOFT HYPHEN}\n" in text
+    joined = text.replace("\N{SOFT HYPHEN}\n", "").replace("\n", " ").replace("- ", "-")
+    assert joined.count("Migrantenselbstorganisationen arbeiten") == 4
+    assert joined.count("Nordrhein-Westfalen") == 4
+    assert "Wort-Paar" in joined
+    assert joined.count("Josef-Schule") == 2
+    assert "\N{HYPHEN}" not in text

@@ -13,6 +13,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 
 from workshops.printing.characters import replace_unprintable
 from workshops.printing.failures import Failure
+from workshops.printing.hyphens import plain_hyphens
 from workshops.printing.tags import mend_tags
 
 FONT_CONFIGURATION = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -47,14 +48,15 @@ def main() -> int:
         # Only the bundled fonts, so that every machine prints the same.
         settings = Path(os.environ["FONTCONFIG_FILE"])
         settings.write_text(FONT_CONFIGURATION.format(fonts=order["fonts"], cache=settings.parent))
-        source = replace_unprintable(order["html"], Path(order["fonts"]))
+        fonts = Path(order["fonts"])
+        source = replace_unprintable(plain_hyphens(order["html"]), fonts)
         fetcher = AssetFetcher(order["assets"])
         html = HTML(string=source, url_fetcher=fetcher)
         document = html.render(pdf_variant="pdf/ua-1")
         texts = {
             link.get("href", "").removeprefix("#"): "".join(link.itertext()) for link in html.etree_element.iter("a")
         }
-        content = mend_tags(document.write_pdf(pdf_variant="pdf/ua-1"), link_texts=texts)
+        content = mend_tags(document.write_pdf(pdf_variant="pdf/ua-1"), link_texts=texts, fonts=fonts)
         if fetcher.refused:
             # Where an SVG is drawn, WeasyPrint passes over every error.
             raise FatalURLFetchingError(fetcher.refused[0])

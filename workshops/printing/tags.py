@@ -2,17 +2,20 @@
 
 from collections.abc import Iterator, Mapping
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from workshops.printing.hyphens import mend_hyphens
+
 PX_TO_PT = 0.75
 
 
-def mend_tags(content: bytes, *, link_texts: Mapping[str, str]) -> bytes:
+def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> bytes:
     """The PDF with scopes on header cells, its contents list tagged as one, links described by their words.
 
-    `link_texts`: what a link to a target (an anchor's name or an address) says.
+    `link_texts`: what a link to a target (an anchor's name or an address) says; `fonts`: where the fonts lie.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
         for element in list(_elements(pdf.Root.StructTreeRoot.K)):
@@ -24,6 +27,7 @@ def mend_tags(content: bytes, *, link_texts: Mapping[str, str]) -> bytes:
                 case "/Figure":
                     _place_figure(element)
         _describe_links(pdf, link_texts)
+        mend_hyphens(pdf, fonts)
         mended = BytesIO()
         pdf.save(mended, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return mended.getvalue()
