@@ -1,6 +1,14 @@
 from django.urls import include, path
 
-from concept import contribution_urls, measure_urls, minutes_urls, overlap_urls, promise_urls, version_urls
+from concept import (
+    contribution_urls,
+    measure_urls,
+    minutes_urls,
+    municipality_urls,
+    overlap_urls,
+    promise_urls,
+    version_urls,
+)
 from concept.views import (
     chapters,
     documents,
@@ -14,6 +22,7 @@ urlpatterns = [
     path("", include(measure_urls.urlpatterns)),
     path("", include(version_urls.urlpatterns)),
     path("", include(overlap_urls.urlpatterns)),
+    path("", include(municipality_urls.urlpatterns)),
     path("team/konzept/", chapters.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),

@@ -11,14 +11,15 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from concept.actions.contributions import create_cluster, enter_contribution
 from concept.actions.goals import add_goal, add_objective
 from concept.actions.measures import add_measure, publish_measure
+from concept.actions.municipalities import add_topic
 from concept.actions.overlaps import add_finding
 from concept.actions.results import record_result
-from concept.models import Chapter, Cluster, Contribution, Measure, Objective, OverlapFinding
+from concept.models import Chapter, Cluster, Contribution, Measure, MunicipalTopic, Objective, OverlapFinding
 from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Contact, Invitation, Mailing, Organisation, OutgoingMail, Registration
 from workshops import clock
-from workshops.models import AgendaItem, Event, EventRole, Person, Task, Theme, User, Venue
+from workshops.models import AgendaItem, Event, EventRole, Municipality, Person, Task, Theme, User, Venue
 
 ROLES = ("anonymous", "delegate", "elsewhere", *(role for role in User.Role.values if role))
 """Moderator and keeper belong to the team of the world's event; who is "elsewhere" moderates another one."""
@@ -40,15 +41,17 @@ class World:
     mailing: Mailing
     measure: Measure
     member: User
+    municipality: Municipality
     objective: Objective
     overlap: OverlapFinding
     registration: Registration
     task: Task
+    topic: MunicipalTopic
     venue: Venue
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, object]:
         """What stands in an address, by the name of its parameters and, where that says too little, by its own name."""
-        slugs = {"chapter": self.chapter, "venue": self.venue}
+        slugs = {"chapter": self.chapter, "municip": self.municipality, "venue": self.venue}
         rows = {
             "agenda-item": self.item,
             "minutes-point": self.item,
@@ -61,6 +64,7 @@ class World:
             "team-mailing": self.mailing,
             "team-mail": self.mail,
             "task": self.task,
+            "municipal-topic": self.topic,
             "team-member": self.member,
         }
         known = {
@@ -132,9 +136,11 @@ def make_world() -> World:
         measure=measure,
         member=User.objects.create_user("team@example.org", role=User.Role.EDITOR),
         objective=add_objective(goal=add_goal(theme=measure.theme, text="Ziel", by=None), text="Ziel", by=None),
+        municipality=Municipality.objects.order_by("pk")[0],
         overlap=add_finding(title="Sprachmittlung", measures=[], offers="Lotsen\nPool", departments=[], by=None),
         registration=submission.registrations.get(),
         task=Task.objects.create(event=event, title="Raum"),
+        topic=add_topic(title="Ansprechpersonen", description=""),
         venue=Venue.objects.order_by("pk")[0],
     )
 
