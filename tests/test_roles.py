@@ -174,6 +174,7 @@ MATRIX = {
     "concept:overlaps": Door(CHAPTERS, post=404),  # no row is named
     "concept:overlaps-print": Door(CHAPTERS),
     "concept:overlap-create": Door(CHAPTERS, post=422),
+    "concept:overlap-distinct": Door(CHAPTERS, get=405, post=404),  # no measures are named
     "concept:overlap-edit": Door(CHAPTERS, post=422),
     "concept:overlap-remove": Door(CHAPTERS, get=405, post=302),
     # Who writes down what is said at the event.

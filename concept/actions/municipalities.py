@@ -102,16 +102,16 @@ def release_responses(
     """
     with transaction.atomic():
         municipality = Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
-        changed = stale = 0
+        changed, stale, now = 0, 0, clock.now()
         for response in municipality.responses.exclude(stance=Stance.NO_ANSWER).filter(pk__in=shown):
             is_released = response.pk in chosen
             if response.version != shown[response.pk]:
                 stale += 1
             elif response.is_released != is_released:
                 response.is_released = is_released
-                response.changed_by = by
+                response.changed_at, response.changed_by = now, by
                 # Not a new version: what was said stays what it was.
-                response.save(update_fields=["is_released", "changed_by"])
+                response.save(update_fields=["is_released", "changed_at", "changed_by"])
                 changed += 1
     return changed, stale
 

@@ -105,16 +105,6 @@ def rule_on_finding(*, finding: OverlapFinding, seen_version: int, ruling: Rulin
     return stored
 
 
-def remember_distinct(*, measures: Collection[Measure], by: User | None) -> OverlapFinding:
-    """These measures look alike and are not: they are not suggested together again. Raises OverlapRefusedError."""
-    with transaction.atomic():
-        title = _(" und ").join(measure.code for measure in measures)
-        finding = add_finding(title=title, measures=measures, offers="", departments=[], by=by)
-        finding.judgement = OverlapJudgement.DISTINCT
-        finding.save(update_fields=["judgement"])
-    return finding
-
-
 def remove_finding(*, finding: OverlapFinding) -> None:
     """Takes it out of the matrix. Raises OverlapRefusedError while it is released."""
     with transaction.atomic():

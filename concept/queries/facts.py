@@ -8,6 +8,8 @@ from datetime import datetime
 from django.db.models import Count, Max, Model
 
 from concept.models import ActionField, Chapter, Contribution, Measure, Minutes, MunicipalResponse, OverlapFinding
+from concept.queries.municipalities import MunicipalFeedback, released_feedback
+from concept.queries.overlaps import released_findings
 from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts
 from participants.models import Organisation, OrganisationCategory
 from workshops import clock
@@ -46,6 +48,8 @@ class ConceptFacts:
     sources: list[Source]
     fields: list[FieldFacts]
     origins: list[OriginGroup]
+    overlaps: list[OverlapFinding]
+    feedback: MunicipalFeedback
 
     @property
     def workshops(self) -> list[Event]:
@@ -136,6 +140,8 @@ def concept_facts(process: Process) -> ConceptFacts:
         ),
         fields=field_facts(themes),
         origins=origin_facts(),
+        overlaps=list(released_findings()),
+        feedback=released_feedback(),
     )
 
 

@@ -1,9 +1,13 @@
 """Findings about measures that touch each other, as pages and the concept show them."""
 
+from itertools import combinations, islice
+
 from django.db.models import Prefetch, QuerySet
+from django.utils.html import strip_tags
 
 from concept.models import Measure, OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
+from concept.similarity import corpus_of
 
 OPEN, DECIDED, DISTINCT = "offen", "entschieden", "verschieden"
 """Which findings the matrix shows, as the address says it; without: all but those judged to be distinct."""
@@ -16,7 +20,7 @@ def findings(shown: str = "", theme: int | None = None) -> QuerySet[OverlapFindi
     if shown == DISTINCT:
         found = found.filter(judgement=OverlapJudgement.DISTINCT)
     else:
-        found = found.exclude(judgement=OverlapJudgement.DISTINCT, decision=OverlapDecision.OPEN)
+        found = found.exclude(judgement=OverlapJudgement.DISTINCT)
     if shown == OPEN:
         found = found.filter(**is_open)
     elif shown == DECIDED:
@@ -29,6 +33,26 @@ def findings(shown: str = "", theme: int | None = None) -> QuerySet[OverlapFindi
 def released_findings() -> QuerySet[OverlapFinding]:
     """What the concept tells: released findings with their public measures. Three queries."""
     return _with_all(Measure.objects.published().select_related("theme")).filter(is_released=True)
+
+
+def suggestions(count: int = 10) -> list[tuple[Measure, Measure]]:
+    """Pairs of measures of different themes that sound alike and stand in no finding together, the nearest first.
+
+    Suggestions and nothing more: see `concept.similarity`. Two queries.
+    """
+    rows = {row.pk: row for row in Measure.objects.current().select_related("theme").order_by("pk")}
+    texts = tuple((row.pk, f"{row.title} {row.title} {strip_tags(row.description)}") for row in rows.values())
+    by_finding: dict[int, list[int]] = {}
+    links = OverlapFinding.measures.through.objects.order_by("measure")
+    for finding, measure in links.values_list("overlapfinding", "measure"):
+        by_finding.setdefault(finding, []).append(measure)
+    known = {pair for measures in by_finding.values() for pair in combinations(measures, 2)}
+    pairs = (
+        (rows[one], rows[other])
+        for one, other, _score in corpus_of(texts).pairs()
+        if (one, other) not in known and rows[one].theme_id != rows[other].theme_id
+    )
+    return list(islice(pairs, count))
 
 
 def _with_all(measures: QuerySet[Measure]) -> QuerySet[OverlapFinding]:

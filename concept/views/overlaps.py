@@ -4,13 +4,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
+from concept.actions.measures import judge_distinct
 from concept.actions.overlaps import (
     OverlapConflictError,
     OverlapRefusedError,
@@ -22,7 +23,7 @@ from concept.actions.overlaps import (
 from concept.models import Measure, OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
 from concept.overlap_forms import FindingForm, RulingForm
-from concept.queries.overlaps import DECIDED, DISTINCT, OPEN, findings
+from concept.queries.overlaps import DECIDED, DISTINCT, OPEN, findings, suggestions
 from workshops import rules
 from workshops.models import Department, Theme
 from workshops.views.access import RuleRequiredMixin
@@ -104,6 +105,7 @@ class OverlapsView(OverlapPage):
                 (_query(kept | ({"zeige": name} if name else {})), label, name == shown) for name, label in words
             ],
             "result": ngettext("%(count)d Befund", "%(count)d Befunde", count) % {"count": count},
+            "suggestions": suggestions(),
             "pages": _query(kept | ({"zeige": shown} if shown else {})),
         }
         return render(self.request, "concept/overlaps.html", context, status=status)
@@ -145,6 +147,21 @@ class OverlapCreateView(OverlapPage):
         finding = add_finding(**_matter(form), by=request.user)
         messages.success(request, _("„%(title)s“ steht jetzt in der Matrix.") % {"title": finding.title})
         return redirect(f"{reverse('concept:overlaps')}#befund-{finding.pk}")
+
+
+class OverlapDistinctView(OverlapPage):
+    """Two measures look alike and are not: they are not suggested together again."""
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        codes = [code.replace("\0", "") for code in request.POST.getlist("massnahme")[:2]]
+        found = list(Measure.objects.current().filter(code__in=codes))
+        if len(found) != 2:
+            raise Http404
+        judge_distinct(measure=found[0], other=found[1], by=request.user)
+        messages.success(
+            request, _("%(one)s und %(other)s gelten als verschieden.") % {"one": found[0].code, "other": found[1].code}
+        )
+        return redirect(f"{reverse('concept:overlaps')}#vorschlaege")
 
 
 class OverlapEditView(OverlapPage):

@@ -3,20 +3,20 @@
 import pytest
 from django.db import IntegrityError, transaction
 
+from concept.actions.measures import judge_distinct
 from concept.actions.overlaps import (
     OverlapConflictError,
     OverlapRefusedError,
     Ruling,
     add_finding,
     describe_finding,
-    remember_distinct,
     remove_finding,
     rule_on_finding,
 )
-from concept.models import OverlapFinding
-from concept.queries.overlaps import DECIDED, DISTINCT, OPEN, findings, released_findings
+from concept.models import Measure, OverlapFinding
+from concept.queries.overlaps import DECIDED, DISTINCT, OPEN, findings, released_findings, suggestions
 from tests.concept.matrices import measure
-from workshops.models import Department
+from workshops.models import Department, Theme
 
 pytestmark = pytest.mark.usefixtures("process")
 
@@ -122,11 +122,22 @@ def test_released_ones_stay_and_others_can_be_removed(finding):
         rule(finding, version=1)
 
 
-def test_what_was_found_distinct_leaves_the_matrix_but_is_remembered(finding):
-    distinct = remember_distinct(measures=[measure("M3.1"), measure("M4.1")], by=None)
+def test_what_was_judged_distinct_leaves_the_matrix_but_is_remembered(finding):
+    distinct = judge_distinct(measure=measure("M3.1"), other=measure("M4.1"), by=None)
     assert list(findings()) == [finding]
     assert list(findings(DISTINCT)) == [distinct]
-    assert (distinct.title, distinct.judgement) == ("M3.1 und M4.1", "distinct")
+
+
+def test_what_sounds_alike_is_suggested_across_themes_until_it_is_dealt_with():
+    one, other = measure("M1.1", "Dolmetscherpool aufbauen"), measure("M2.1", "Pool für Dolmetscher aufbauen")
+    measure("M1.2", "Dolmetscherpool ausbauen", merged_into=one)
+    measure("M3.1", "Fahrräder leihen")
+    assert suggestions() == [(one, other)]
+    Measure.objects.filter(pk=other.pk).update(theme=one.theme)
+    assert suggestions() == []
+    Measure.objects.filter(pk=other.pk).update(theme=Theme.objects.get(number=2))
+    judge_distinct(measure=other, other=one, by=None)
+    assert suggestions() == []
 
 
 def test_findings_by_state_and_theme(finding):

@@ -144,3 +144,14 @@ def test_empty_matrix_says_what_to_do(team_client):
     Department.objects.all().delete()
     assert "Noch steht nichts in der Matrix." in team_client.get(MATRIX).content.decode()
     assert team_client.get(f"{MATRIX}neu/").status_code == 200
+
+
+def test_suggestions_lead_into_the_matrix_or_are_judged_distinct(team_client):
+    measure("M1.1", "Dolmetscherpool aufbauen")
+    measure("M2.1", "Pool für Dolmetscher aufbauen")
+    assert "?massnahme=M1.1&amp;massnahme=M2.1" in team_client.get(MATRIX).content.decode()
+    address = reverse("concept:overlap-distinct")
+    assert team_client.post(address, {"massnahme": ["M1.1", "M1.1"]}).status_code == 404
+    assert team_client.post(address, {"massnahme": ["M1.1", "\0"]}).status_code == 404
+    assert team_client.post(address, {"massnahme": ["M1.1", "M2.1"]}).status_code == 302
+    assert "Klingt ähnlich" not in team_client.get(MATRIX).content.decode()
