@@ -1,16 +1,22 @@
-"""The way of a contribution: said, put on an agenda, dealt with, decided. As far as it goes, in this order, dated."""
+"""The way of a contribution: said, put on an agenda, dealt with, decided, planned, printed. As far as it goes, in this order, dated."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from concept.models import CarryOver, Contribution, Result
+from concept.models import CarryOver, Contribution, Measure, Result
+from concept.queries.origins import paragraphs_naming
 from concept.queries.promises import Stage, standing
 from workshops.models import AgendaItem, Event, Theme
+
+MOST_PARAGRAPHS = 5
 
 
 @dataclass(frozen=True)
@@ -56,11 +62,15 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
             "theme", "agenda_item__event__theme", "agenda_item__event__venue"
         )
         steps += [_carried(row, for_team) for row in owed.order_by("theme__number", "contribution__number")]
-        results = Result.objects.filter(contributions__in=rows).distinct()
+        found = Result.objects.filter(contributions__in=rows).distinct()
         if not for_team:
-            results = results.published()
-        steps += [_result(result) for result in results.for_pages().select_related("event__minutes").order_by("number")]
+            found = found.published()
+        results = list(found.for_pages().select_related("event__minutes").order_by("number"))
+        steps += [_result(result) for result in results]
+        measures = _measures(rows, results, for_team)
+        steps += [_measure(measure, for_team) for measure in measures]
         steps.append(_decided(fate, for_team))
+        steps += _in_concept([contribution, fate], measures)
     return Chain(contribution, fate, steps, _relations(contribution, for_team))
 
 
@@ -157,6 +167,54 @@ def _decided(contribution: Contribution, for_team: bool) -> Step:
         # The public page says it before everything else.
         contribution.outcome_reason if for_team else "",
     )
+
+
+def _measures(contributions: Collection[int], results: Collection[Result], for_team: bool) -> list[Measure]:
+    """What rests on them, or serves an objective that does."""
+    mine = Q(contributions__in=contributions) | Q(results__in=results)
+    served = Q(objectives__contributions__in=contributions) | Q(objectives__results__in=results)
+    measures = Measure.objects.current() if for_team else Measure.objects.published()
+    return list(measures.filter(mine | served).distinct().for_pages())
+
+
+def _measure(measure: Measure, for_team: bool) -> Step:
+    public = measure.get_absolute_url() if measure.is_public else ""
+    return Step(
+        _("Maßnahme"),
+        str(measure),
+        measure.created_at,
+        _("Stand: %(status)s.") % {"status": measure.get_status_display()},
+        reverse("concept:measure-edit", args=[measure.code]) if for_team else public,
+        _("Maßnahme ansehen"),
+        theme=measure.theme,
+    )
+
+
+def _in_concept(contributions: Collection[Contribution], measures: Collection[Measure]) -> list[Step]:
+    """The paragraphs of the newest published version that name them, and that version."""
+    names = [f"contribution:{each.number}" for each in contributions if each.is_public]
+    paragraphs = paragraphs_naming([*names, *(f"measure:{each.code}" for each in measures if each.is_public)])
+    if not paragraphs:
+        return []
+    version = paragraphs[0].version
+    moment = version.publication.published_at
+    steps = [
+        Step(
+            _("Absatz"),
+            _("Im Konzept: %(paragraph)s") % {"paragraph": paragraph.quotation},
+            moment,
+            Truncator(paragraph.text).words(30),
+            reverse("concept:paragraph", args=[version.number, paragraph.anchor.removeprefix("abs-")]),
+            _("Absatz lesen"),
+            quotes=True,
+        )
+        for paragraph in paragraphs[:MOST_PARAGRAPHS]
+    ]
+    more = len(paragraphs) - len(steps)
+    words = ngettext("Noch ein weiterer Absatz nennt ihn.", "Noch %(count)d weitere Absätze nennen ihn.", more)
+    title = _("Fassung %(number)d: %(label)s") % {"number": version.number, "label": version.label}
+    text = words % {"count": more} if more else ""
+    return [*steps, Step(_("Fassung"), title, moment, text, version.get_absolute_url(), _("Fassung lesen"))]
 
 
 def _name(event: Event | None, for_team: bool) -> str:

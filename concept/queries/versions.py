@@ -4,11 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from concept.comparison import Pair, Stretch, compare_words, in_reading_order
 from concept.content import Content
-from concept.models import ConceptVersion, Contribution, Paragraph, Result
+from concept.models import ConceptVersion, Contribution, Measure, Paragraph, Result
 from concept.pairing import is_list_of_changes, pair_blocks
+from concept.queries.goals import visible_objectives
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ def published_versions() -> QuerySet[ConceptVersion]:
 
 
 def origins_of(names: Iterable[str]) -> list[Origin]:
-    """What is public of "contribution:3", "result:4" and the like, in their order. Two queries at most."""
+    """What is public of "contribution:3", "result:4", "objective:2.1.3", "measure:M2.7", in their order. Four queries."""
     wanted = [name.split(":", 1) for name in names if ":" in name]
     numbers: Mapping[str, list[int]] = {
         kind: [int(key) for each, key in wanted if each == kind and key.isdecimal()]
@@ -64,6 +66,14 @@ def origins_of(names: Iterable[str]) -> list[Origin]:
     for result in results:
         url = f"{result.event.minutes.get_absolute_url()}#ergebnis-{result.number}"
         found["result", str(result.number)] = Origin(str(result), url, result.text)
+    codes = {each: [key for kind, key in wanted if kind == each] for each in ("objective", "measure")}
+    for objective in visible_objectives().filter(code__in=codes["objective"]).select_related("guiding_goal__theme"):
+        url = f"{objective.guiding_goal.theme.get_absolute_url()}#ziel-{objective.code}"
+        label = _("Handlungsziel %(code)s") % {"code": objective.code}
+        found["objective", objective.code] = Origin(label, url, objective.text)
+    for measure in Measure.objects.published().filter(code__in=codes["measure"]):
+        label = _("Maßnahme %(code)s") % {"code": measure.code}
+        found["measure", measure.code] = Origin(label, measure.get_absolute_url(), measure.title)
     return [found[kind, key] for kind, key in wanted if (kind, key) in found]
 
 

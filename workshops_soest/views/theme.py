@@ -4,6 +4,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 
+from concept.queries.goals import public_goals
 from concept.queries.promises import promise_report
 from workshops.models import Event, Theme
 from workshops.views.public import PublicPage
@@ -25,6 +26,8 @@ class ThemeView(PublicPage):
             open_entries=[entry for entry in entries if entry.places.accepts],
             promise=promise_report().of(theme),
             feed=Feed.of_theme(theme),
+            goals=public_goals(theme),
+            measures=theme.measures.published().for_pages(),
             others=Theme.objects.exclude(pk=theme.pk),
             **kwargs,
         )
