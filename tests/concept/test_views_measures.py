@@ -127,7 +127,8 @@ def test_the_sheet_is_stored_whole(editor_client):
     )
     assert (list(made.partners.all()), list(made.objectives.all())) == ([organisation], [aim])
     again = re.search(r'<textarea name="partners"[^>]*>\s*([^<]*)</textarea>', page_of(editor_client, made))
-    assert again and again[1].split("\n") == ["Volkshochschule Süd", "Kirchen"]
+    assert again
+    assert again[1].split("\n") == ["Volkshochschule Süd", "Kirchen"]
 
 
 def page_of(client, made: Measure) -> str:

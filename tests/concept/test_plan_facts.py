@@ -1,0 +1,124 @@
+"""What the concept says of goals, measures and where they come from."""
+
+import json
+
+import pytest
+
+from concept.actions.goals import change_goal, save_action_field
+from concept.actions.measures import change_measure, merge_measures
+from concept.queries.documents import build_content
+from concept.queries.facts import concept_facts
+from participants.models import Organisation
+from tests.concept.planning import (
+    contribution,
+    decided,
+    goal,
+    measure,
+    objective,
+    publish_minutes,
+    result,
+    theme,
+    workshop,
+)
+from workshops.models import Process
+
+pytestmark = pytest.mark.usefixtures("process")
+
+
+def content():
+    return build_content(concept_facts(Process.objects.get()))
+
+
+def blocks(source: str):
+    return [block for _section, block in content().blocks() if block.source == source]
+
+
+def test_a_field_of_action_is_printed_in_order():
+    save_action_field(theme=theme(), version=0, baseline="<p>So ist es.</p>", needs="<p>Das fehlt.</p>", by=None)
+    measure("Lotsen", objectives=[objective("Lotsen überall")], is_public=True)
+    section = next(each for each in content().sections if each.theme == 1)
+    texts = [block.text for block in section.blocks]
+    heads = ["Ausgangslage", "Bedarfe", "Ziele", "Maßnahmen", "Workshops zu diesem Thema"]
+    assert [text for text in texts if text in heads] == heads
+    places = [texts.index(words) for words in ("So ist es.", "Das fehlt.", "M1.1 Lotsen")]
+    assert places == sorted(places)
+
+
+def test_goals_and_measures_carry_what_they_rest_on():
+    said, indirect = (contribution(text, is_public=True) for text in ("Gesagt", "Mittelbar"))
+    heard = result(workshop())
+    heard.contributions.add(indirect)
+    publish_minutes(workshop())
+    aim = objective(results=[heard])
+    measure(objectives=[aim], results=[heard], contributions=[said], is_public=True)
+    [block] = blocks("objective:1.1.1")
+    assert block.origins == ["objective:1.1.1", "result:1", "contribution:2"]
+    [block] = blocks("measure:M1.1")
+    assert block.origins == ["measure:M1.1", "objective:1.1.1", "result:1", "contribution:1", "contribution:2"]
+    assert "Ergebnis 1, Beitrag 1" in block.text
+    [block] = blocks("goal:1.1")
+    assert block.text == "Leitziel 1.1: Alle Kinder lernen Deutsch."
+
+
+def test_nothing_internal_reaches_the_content():
+    secret = contribution("Geheimer Beitrag")
+    heard = result(workshop(), "Geheimes Ergebnis")
+    measure("Geheime Maßnahme", contributions=[secret])
+    measure("Offene Maßnahme", contributions=[secret], results=[heard], is_public=True)
+    gone = measure("Aufgegangene", is_public=True)
+    merge_measures(measure=gone, into=measure("Geheimes Ziel"), by=None)
+    data = json.dumps(content().to_data(), ensure_ascii=False)
+    assert "Geheim" not in data
+    assert "Aufgegangene" not in data
+    assert "contribution:1" not in data
+    assert "result:1" not in data
+
+
+def test_every_public_contribution_ends_somewhere_without_a_name():
+    organisation = Organisation.objects.create(name="Nennenswerter Verein")
+    named = {"organisation": organisation, "named_as": "Nennenswerter Verein"}
+    said = decided(contribution("Lotsen bitte.", is_public=True, themes=(1, 3), **named), reason="Ist Teil von M1.1.")
+    contribution("Noch offen.", is_public=True, themes=())
+    measure("Bildungslotsen", contributions=[said], is_public=True)
+    [block] = blocks("contribution:1")
+    assert block.origins == ["contribution:1", "measure:M1.1"]
+    assert block.text == (
+        "Beitrag 1 (Idee; auch zu Thema 3): „Lotsen bitte.“ → Maßnahme M1.1 Bildungslotsen. "
+        "Aufgenommen: Ist Teil von M1.1."
+    )
+    [block] = blocks("contribution:2")
+    assert block.text == "Beitrag 2 (Idee): „Noch offen.“ Noch nicht entschieden."
+    assert "Nennenswert" not in json.dumps(content().to_data(), ensure_ascii=False)
+
+
+def test_all_measures_stand_in_one_list_per_theme():
+    measure("Lotsen", is_public=True), measure("Paten", number=2, is_public=True)
+    assert [blocks(f"measures:{number}")[0].origins for number in (1, 2)] == [["measure:M1.1"], ["measure:M2.1"]]
+    assert blocks("measures:3") == []
+
+
+@pytest.mark.parametrize("change", ["goal", "measure", "contribution"])
+def test_the_date_follows_what_changed(set_clock, change):
+    made, aim, said = measure(is_public=True), goal(), contribution(is_public=True)
+    before = content().as_of
+    set_clock("2013-05-04T10:00")
+    {
+        "goal": lambda: change_goal(goal=aim, version=1, text="Anders", by=None),
+        "measure": lambda: change_measure(measure=made, version=1, title="Anders", by=None),
+        "contribution": lambda: contribution("Später", is_public=True),
+    }[change]()
+    assert said.number == 1
+    assert (before[:10], content().as_of[:10]) == ("2013-01-07", "2013-05-04")
+
+
+def test_the_number_of_queries_does_not_grow(assert_same_queries):
+    publish_minutes(workshop())
+
+    def add(number: int) -> None:
+        said = contribution(f"Gesagt {number}", is_public=True)
+        heard = result(workshop(), f"Ergebnis {number}")
+        heard.contributions.add(said)
+        aim = objective(f"Ziel {number}", results=[heard], contributions=[said])
+        measure(f"Maßnahme {number}", objectives=[aim], results=[heard], contributions=[said], is_public=True)
+
+    assert_same_queries(lambda: concept_facts(Process.objects.get()), add)
