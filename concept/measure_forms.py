@@ -253,11 +253,19 @@ class MoveForm(forms.Form):
     theme = _theme_field(empty_label=None)
 
 
+class MeasureField(forms.ModelChoiceField):
+    """A measure by its code."""
+
+    def to_python(self, value: Any) -> Measure | None:
+        # No code has a NUL, which PostgreSQL would not even compare.
+        return super().to_python(value.replace("\0", "") if isinstance(value, str) else value)
+
+
 class MergeForm(forms.Form):
     """The measure that another one goes into."""
 
     marks_optional = False
-    into = forms.ModelChoiceField(
+    into = MeasureField(
         Measure.objects.none(),
         to_field_name="code",
         label=gettext_lazy("Mit welcher Maßnahme?"),

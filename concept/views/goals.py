@@ -71,11 +71,11 @@ class ThemeGoalsView(ThemePlanMixin):
         return render(self.request, "concept/theme_goals.html", context, status=status)
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        act, code = request.POST.get("act", ""), request.POST.get("code", "")
-        goal = GuidingGoal.objects.select_related("theme").filter(theme=self.theme, code=code[:20]).first()
+        act, code = request.POST.get("act", ""), request.POST.get("code", "").replace("\0", "")[:20]
+        goal = GuidingGoal.objects.select_related("theme").filter(theme=self.theme, code=code).first()
         objective = (
             Objective.objects.select_related("guiding_goal__theme")
-            .filter(guiding_goal__theme=self.theme, code=code[:20])
+            .filter(guiding_goal__theme=self.theme, code=code)
             .first()
         )
         try:
