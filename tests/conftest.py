@@ -1,8 +1,9 @@
 """What every test may use: the shipped process, its clock, a fixed cast, and a counter of queries."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,21 @@ def set_clock(process: Process) -> Callable[[str], None]:
         clock.set_anchor(process=process, moment=datetime.fromisoformat(local).replace(tzinfo=process.zone))
 
     return set_to
+
+
+@pytest.fixture
+def thawing(transactional_db: None) -> Iterator[None]:
+    """For tests whose transactions are real and that freeze versions: on SQLite the triggers refuse to empty their
+    tables at the end."""
+    yield
+    if connection.vendor != "sqlite":
+        return
+    migration = import_module("concept.migrations.0006_frozen_versions")
+    with connection.schema_editor(atomic=False) as editor:
+        migration.thaw(None, editor)
+    call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+    with connection.schema_editor(atomic=False) as editor:
+        migration.freeze(None, editor)
 
 
 # --- The cast ----------------------------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concept.models import Chapter, Measure, MunicipalResponse, MunicipalTopic, Objective, OverlapFinding
+from concept.models.measures import MeasureQuerySet
 from concept.outline import build_outline, in_reading_order
+from concept.queries.measures import Gap, Narrowing, narrowed
 from concept.queries.promises import Stage, standing, without_outcome, without_theme
 from workshops.models import Municipality
 
@@ -36,6 +37,11 @@ class ConceptGap:
 def concept_gaps() -> list[ConceptGap]:
     """The whole report, also of what is not lacking. A fixed number of queries."""
     measures = Measure.objects.current().exclude(status=Measure.Status.DISCARDED)
+    lacking = {
+        Gap.LEAD: _("Maßnahmen ohne Zuständigkeit"),
+        Gap.OBJECTIVE: _("Maßnahmen ohne Handlungsziel"),
+        Gap.ORIGIN: _("Maßnahmen ohne Herkunft"),
+    }
     board = reverse("concept:board")
     return [
         ConceptGap("chapters", _("Kapitel ohne Text"), _chapters_without_text(), board),
@@ -57,30 +63,20 @@ def concept_gaps() -> list[ConceptGap]:
             [str(each) for each in Objective.objects.exclude(measures__in=measures)],
             "",
         ),
-        ConceptGap("measures-lead", _("Maßnahmen ohne Zuständigkeit"), _names(measures.filter(_WITHOUT_LEAD)), ""),
-        ConceptGap(
-            "measures-objective",
-            _("Maßnahmen ohne Handlungsziel"),
-            _names(measures.filter(objectives=None)),
-            "",
-        ),
-        ConceptGap(
-            "measures-origin",
-            _("Maßnahmen ohne Herkunft"),
-            _names(measures.filter(results=None, contributions=None)),
-            "",
-        ),
+        *(_measures(measures, gap, text) for gap, text in lacking.items()),
         ConceptGap(
             "overlaps",
             _("Überschneidungen ohne Entscheidung"),
             [each.title for each in OverlapFinding.objects.filter(decision=OverlapFinding.Decision.OPEN)],
             reverse("concept:overlaps"),
         ),
-        ConceptGap("municipalities", _("Kommunen ohne Rückmeldung"), _silent_municipalities(), ""),
+        ConceptGap(
+            "municipalities",
+            _("Kommunen ohne Rückmeldung"),
+            _silent_municipalities(),
+            reverse("concept:municipal-matrix"),
+        ),
     ]
-
-
-_WITHOUT_LEAD = Q(lead_organisation=None, lead_department=None, lead_text="")
 
 
 def _chapters_without_text() -> list[str]:
@@ -99,15 +95,16 @@ def _contributions(numbers: Iterable[int]) -> list[str]:
     return [_("Beitrag %(number)d") % {"number": number} for number in numbers]
 
 
-def _names(measures: Any) -> list[str]:
-    return [
-        f"{code} {title}" for code, title in measures.order_by(*Measure._meta.ordering).values_list("code", "title")
-    ]
+def _measures(measures: MeasureQuerySet, gap: Gap, text: str) -> ConceptGap:
+    """What a filter of the list of measures shows, without those that were given up."""
+    names = [f"{code} {title}" for code, title in narrowed(measures, Narrowing(gap=gap)).values_list("code", "title")]
+    return ConceptGap(f"measures-{gap}", text, names, f"{reverse('concept:measure-list')}?fehlt={gap}")
 
 
 def _silent_municipalities() -> list[str]:
     """Those that have said nothing yet, where anything is asked of them."""
-    if not (MunicipalTopic.objects.exists() or Measure.objects.published().exists()):
+    measures = Measure.objects.published().exclude(status=Measure.Status.DISCARDED)
+    if not (MunicipalTopic.objects.exists() or measures.exists()):
         return []
     answered = MunicipalResponse.objects.exclude(stance=MunicipalResponse.Stance.NO_ANSWER)
     silent = Municipality.objects.exclude(pk__in=answered.values("municipality"))

@@ -4,8 +4,12 @@ import hashlib
 import json
 from typing import Any
 
+from django.core.cache import cache
+
 from concept.content import Block, Content, ContentSection
 from concept.models import ConceptVersion, Paragraph
+
+LOOK_EVERY = 600
 
 
 def checksum_of(data: dict[str, Any]) -> str:
@@ -25,6 +29,11 @@ def is_intact(version: ConceptVersion) -> bool:
 def damaged_versions() -> list[ConceptVersion]:
     """The versions that are not what was frozen any more. Reads everything: not for pages that everyone opens."""
     return [version for version in ConceptVersion.objects.order_by("number") if not is_intact(version)]
+
+
+def damaged_lately() -> int:
+    """How many were damaged when somebody last looked, at most `LOOK_EVERY` seconds ago."""
+    return int(cache.get_or_set("damaged-versions", lambda: len(damaged_versions()), timeout=LOOK_EVERY))
 
 
 def quotable(content: Content) -> list[tuple[ContentSection, Block]]:

@@ -38,7 +38,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def site(live_server: LiveServer, process: Process, settings: LazySettings) -> str:
+def site(live_server: LiveServer, process: Process, settings: LazySettings, thawing: None) -> str:
     """The address of a running site with the shipped process."""
     settings.SITE_URL = live_server.url
     return live_server.url

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView
 
 from concept.models import Chapter, Contribution
 from concept.queries.contributions import to_check
+from concept.queries.integrity import damaged_lately
 from concept.queries.minutes_due import late_minutes, open_remarks
 from concept.queries.promises import promise_report, without_outcome
 from participants.models import Contact, ErasureRequest, Invitation, OutgoingMail, SupportNeed
@@ -207,4 +208,5 @@ def gaps() -> list[Gap]:
             rules.is_team,
         ),
         Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board"), rules.is_team),
+        Gap(damaged_lately(), _("beschädigte Fassungen des Konzepts"), reverse("concept:team-versions"), rules.is_team),
     ]

@@ -1,0 +1,103 @@
+"""What the concept still lacks."""
+
+from datetime import timedelta
+
+import pytest
+
+from concept.actions.contributions import enter_contribution
+from concept.models import Chapter, GuidingGoal, Measure, MunicipalResponse, MunicipalTopic, Objective, OverlapFinding
+from concept.queries.gaps import concept_gaps
+from workshops import clock
+from workshops.models import Event, Municipality, Theme
+
+
+def gap(key):
+    return next(gap for gap in concept_gaps() if gap.key == key)
+
+
+@pytest.fixture
+def theme(process):
+    return Theme.objects.first()
+
+
+@pytest.fixture
+def measure(theme):
+    return Measure.objects.create(
+        code="M1.1", theme=theme, title="Paten", created_at=clock.now(), changed_at=clock.now(), is_public=True
+    )
+
+
+def test_chapters_are_named_by_number_and_title(process):
+    Chapter.objects.filter(slug="leitbild").update(text="")
+    before = gap("chapters")
+    assert "2 Integrationsverständnis und Leitbild" in before.items
+    Chapter.objects.filter(slug="leitbild").update(text="<p>Da.</p>")
+    assert gap("chapters").number == before.number - 1
+
+
+def test_contributions_and_promises_are_counted_once(process):
+    evening = Event.objects.filter(kind=Event.Kind.EVENING_SESSION).first()
+    workshop = Event.objects.dated().order_by("starts_at").first()
+    workshop.starts_at = clock.now() - timedelta(days=2)
+    workshop.ends_at = clock.now() - timedelta(days=1)
+    workshop.save()
+    enter_contribution(event=evening, text="Zugesagt", kind="idea", channel="cards", themes=[Theme.objects.first()])
+    enter_contribution(event=workshop, text="Gesagt", kind="idea", channel="cards")
+    assert (gap("promises").items, gap("contributions").items) == (["Beitrag 1"], ["Beitrag 2"])
+
+
+def test_measures_lack_lead_objective_and_origin(theme, measure):
+    names = {key: gap(f"measures-{key}").items for key in ("zustaendig", "ziel", "herkunft")}
+    assert names == {key: ["M1.1 Paten"] for key in names}
+    measure.lead_text, measure.status = "Kreis", Measure.Status.PLANNED
+    measure.save()
+    assert gap("measures-zustaendig").items == []
+    measure.status = Measure.Status.DISCARDED
+    measure.save()
+    assert gap("measures-ziel").items == []
+
+
+def test_objectives_without_a_measure(theme, measure):
+    goal = GuidingGoal.objects.create(theme=theme, code="1.1", text="Ziel")
+    objective = Objective.objects.create(guiding_goal=goal, code="1.1.1", text="Kinder sprechen")
+    assert gap("objectives").items == ["1.1.1 Kinder sprechen"]
+    measure.objectives.add(objective)
+    assert gap("objectives").items == []
+    Measure.objects.update(status=Measure.Status.DISCARDED)
+    assert gap("objectives").items == ["1.1.1 Kinder sprechen"]
+
+
+def test_overlaps_without_a_decision(process):
+    finding = OverlapFinding.objects.create(title="Lotsen", created_at=clock.now(), changed_at=clock.now())
+    assert gap("overlaps").items == ["Lotsen"]
+    finding.decision = OverlapFinding.Decision.KEEP
+    finding.save()
+    assert gap("overlaps").items == []
+
+
+def test_municipalities_are_silent_only_when_asked(process):
+    assert gap("municipalities").items == []
+    topic = MunicipalTopic.objects.create(title="Zusammenarbeit")
+    assert gap("municipalities").number == Municipality.objects.count()
+    town = Municipality.objects.first()
+    answer = MunicipalResponse.objects.create(municipality=town, topic=topic, changed_at=clock.now())
+    assert town.name in gap("municipalities").items
+    answer.stance = MunicipalResponse.Stance.AGREES
+    answer.save()
+    assert town.name not in gap("municipalities").items
+
+
+def test_every_gap_leads_where_it_can_be_mended(team_client, process):
+    assert [(each.key, team_client.get(each.url).status_code) for each in concept_gaps() if each.url] == [
+        (each.key, 200) for each in concept_gaps() if each.url
+    ]
+
+
+def test_the_number_of_queries_does_not_grow(theme, assert_same_queries):
+    def add(number):
+        OverlapFinding.objects.create(title=f"{number}", created_at=clock.now(), changed_at=clock.now())
+        Measure.objects.create(
+            code=f"M1.{number}", theme=theme, title="M", created_at=clock.now(), changed_at=clock.now()
+        )
+
+    assert_same_queries(concept_gaps, add)
