@@ -74,7 +74,9 @@ class PromiseForm(forms.Form):
     target = forms.ChoiceField(
         required=False,
         label=gettext_lazy("Auf die Tagesordnung"),
-        error_messages={"invalid_choice": gettext_lazy("Wählen Sie einen Punkt, den es auf der Tagesordnung noch gibt.")},
+        error_messages={
+            "invalid_choice": gettext_lazy("Wählen Sie einen Punkt, den es auf der Tagesordnung noch gibt.")
+        },
     )
     title = forms.CharField(
         required=False,

@@ -32,5 +32,7 @@ urlpatterns = [
         team_versions.PredecessorsView.as_view(),
         name="version-pairs",
     ),
-    path("team/konzept/fassungen/<int:number>/pdf/", team_versions.TeamVersionPdfView.as_view(), name="team-version-pdf"),
+    path(
+        "team/konzept/fassungen/<int:number>/pdf/", team_versions.TeamVersionPdfView.as_view(), name="team-version-pdf"
+    ),
 ]

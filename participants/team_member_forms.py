@@ -12,9 +12,7 @@ from workshops.models import Event, EventRole, Person, User
 from workshops.rules import TEAM_ROLES
 
 # The one that opens most comes last: nobody gets it by oversight.
-ROLES = [
-    (role.value, role.label) for role in (User.Role.MODERATOR, User.Role.KEEPER, User.Role.EDITOR, User.Role.LEAD)
-]
+ROLES = [(role.value, role.label) for role in (User.Role.MODERATOR, User.Role.KEEPER, User.Role.EDITOR, User.Role.LEAD)]
 ROLE_MESSAGES = dict.fromkeys(["required", "invalid_choice"], gettext_lazy("Wählen Sie eine Rolle im Team."))
 NAME_MISSING = gettext_lazy("Geben Sie den Namen ein, zum Beispiel „Erika Beispiel“.")
 

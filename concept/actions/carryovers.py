@@ -1,5 +1,7 @@
 """Keeping the promise: what was said beforehand reaches a workshop of each of its themes, or gets a reason why not."""
 
+from django.db.models import Q
+
 from concept.models import CarryOver, Contribution
 from workshops import clock
 
@@ -7,12 +9,19 @@ from workshops import clock
 def owe_carry_overs(*, contribution: Contribution) -> None:
     """Brings the promise in line with the contribution's themes: one row per theme, new ones open.
 
-    A theme taken away takes its row along while nothing was done about it; what was done stays. A contribution that
-    nobody promised anything about owes nothing. Inside the transaction of the change that calls it.
+    It owes its own themes, and those of what was put together into it as far as they were not finished there: taking a
+    theme off the one that speaks for all takes no promise from the others. A theme taken away takes its row along while
+    nothing was done about it; what was done stays. A contribution that nobody promised anything about owes nothing.
+    Inside the transaction of the change that calls it.
     """
-    if not Contribution.objects.promised().filter(pk=contribution.pk, merged_into__isnull=True).exists():
+    if contribution.merged_into_id:
         return
-    themes = set(contribution.themes.values_list("pk", flat=True))
+    promised = Contribution.objects.promised().filter(Q(pk=contribution.pk) | Q(merged_into=contribution))
+    voices = list(promised.values_list("pk", "themes"))
+    if not voices:
+        return
+    finished = set(CarryOver.objects.finished().filter(contribution__in=promised).values_list("contribution", "theme"))
+    themes = {theme for pk, theme in voices if theme and (pk == contribution.pk or (pk, theme) not in finished)}
     contribution.carry_overs.open().exclude(theme__in=themes).delete()
     known = set(contribution.carry_overs.values_list("theme", flat=True))
     CarryOver.objects.bulk_create(

@@ -144,7 +144,7 @@ def revoke_link(*, link: MunicipalLink) -> None:
     """The link opens nothing any more; a mail with it that has not left stays here."""
     with transaction.atomic():
         MunicipalLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
-        OutgoingMail.objects.filter(municipal_link=link).withdraw()
+        OutgoingMail.objects.filter(answer_link=link).withdraw()
 
 
 def remind_silent(*, days: int, by: User | None) -> list[Municipality]:

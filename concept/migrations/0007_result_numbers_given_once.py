@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('concept', '0006_frozen_versions'),
+        ("concept", "0006_frozen_versions"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='minutes',
-            name='last_result_number',
+            model_name="minutes",
+            name="last_result_number",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
     ]

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                 editable=False,
                 null=True,
                 on_delete=django.db.models.deletion.SET_NULL,
-                related_name="municipal_link",
+                related_name="answer_link",
                 to="participants.outgoingmail",
             ),
         ),

@@ -109,7 +109,7 @@ class MunicipalLink(models.Model):
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     # The mail that carries it: it must not go out once the link is worth nothing.
     mail = models.OneToOneField(
-        OutgoingMail, models.SET_NULL, null=True, blank=True, related_name="municipal_link", editable=False
+        OutgoingMail, models.SET_NULL, null=True, blank=True, related_name="answer_link", editable=False
     )
 
     objects = MunicipalLinkManager()

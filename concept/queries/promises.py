@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import models
-from django.db.models import Case, CharField, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -54,11 +54,17 @@ def can_take(event: Event, theme: int) -> bool:
 def standing(rows: CarryOverQuerySet | None = None) -> CarryOverQuerySet:
     """The promises about contributions that are there, each with its `stage`.
 
-    What is on the agenda of an event that does not take place is open again; what is on the agenda of a past one and
-    was not dealt with, overdue.
+    What is on the agenda of an event that does not take place, or takes it no more (see `can_take`), or under a point
+    that not everyone can see, is open again; what is on the agenda of a past one and was not dealt with, overdue.
     """
     event = "agenda_item__event__"
-    fails = Q(**{f"{event}status": Event.Status.CANCELLED}) | Q(**{f"{event}held": Event.Held.NO})
+    fails = (
+        Q(**{f"{event}status": Event.Status.CANCELLED})
+        | Q(**{f"{event}held": Event.Held.NO})
+        | Q(**{f"{event}kind": Event.Kind.EVENING_SESSION})
+        | Q(**{f"{event}theme__isnull": False}) & ~Q(**{f"{event}theme": F("theme")})
+        | Q(agenda_item__is_public=False)
+    )
     is_past = Q(**{f"{event}ends_at__lte": clock.now()}) | Q(
         **{f"{event}ends_at": None, f"{event}held": Event.Held.YES}
     )

@@ -117,7 +117,8 @@ class OrganisationCreateView(OrganisationsView, CreateView):
     def form_valid(self, form: OrganisationForm) -> HttpResponse:
         organisation = form.save()
         messages.success(
-            self.request, _("„%(name)s“ ist angelegt. Tragen Sie jetzt die Ansprechperson ein.") % {"name": organisation}
+            self.request,
+            _("„%(name)s“ ist angelegt. Tragen Sie jetzt die Ansprechperson ein.") % {"name": organisation},
         )
         return redirect("participants:team-contact-create", organisation.pk)
 
