@@ -9,8 +9,11 @@ from concept.comparison import Pair, align, in_reading_order
 class Quotable(Protocol):
     """A block that is about to be frozen, or a frozen paragraph."""
 
-    source: str
-    text: str
+    @property
+    def source(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
 
 
 def is_list_of_changes(source: str) -> bool:

@@ -86,7 +86,7 @@ def _chapters_without_text() -> list[str]:
 
 def _promised() -> list[int]:
     """The numbers of the contributions whose promise is not kept yet, each once."""
-    unfinished = standing().filter(stage__in=[Stage.OPEN, Stage.OVERDUE, Stage.PLANNED]).order_by()
+    unfinished = standing().filter(stage__in=[Stage.OPEN, Stage.OVERDUE, Stage.PLANNED]).order_by()  # type: ignore[misc]
     number = Coalesce("contribution__merged_into__number", "contribution__number")
     return sorted({*unfinished.values_list(number, flat=True), *without_theme().values_list("number", flat=True)})
 

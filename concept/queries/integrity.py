@@ -33,7 +33,7 @@ def damaged_versions() -> list[ConceptVersion]:
 
 def damaged_lately() -> int:
     """How many were damaged when somebody last looked, at most `LOOK_EVERY` seconds ago."""
-    return int(cache.get_or_set("damaged-versions", lambda: len(damaged_versions()), timeout=LOOK_EVERY))
+    return cache.get_or_set("damaged-versions", lambda: len(damaged_versions()), timeout=LOOK_EVERY) or 0
 
 
 def quotable(content: Content) -> list[tuple[ContentSection, Block]]:
@@ -48,7 +48,7 @@ def paragraphs_of(version: ConceptVersion, content: Content) -> list[Paragraph]:
             version=version,
             position=position,
             section=section.quoted_as,
-            number=block.number,
+            number=block.number or 0,
             anchor=block.anchor,
             source=block.source,
             html=block.html,

@@ -79,7 +79,8 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
             Prefetch("merged", Measure.objects.filter(is_public=True).order_by("pk")),
         )
     )
-    for row in (*measures, *(objective for goal in goals for objective in goal.objectives.all())):
+    rows: list[Any] = [*measures, *(objective for goal in goals for objective in goal.objectives.all())]
+    for row in rows:
         served = row.objectives.all() if isinstance(row, Measure) else []
         results = row.results.all()
         said = {

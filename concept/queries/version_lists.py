@@ -1,8 +1,8 @@
 """Frozen versions as the team sees them."""
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, QuerySet
 
-from concept.models import ConceptVersion, Paragraph
+from concept.models import ConceptVersion, Paragraph, ParagraphPredecessor
 
 
 def all_versions() -> QuerySet[ConceptVersion]:
@@ -32,11 +32,6 @@ def _is_doubtful(paragraph: Paragraph) -> bool:
 def could_be_continued(version: ConceptVersion) -> QuerySet[Paragraph]:
     """The written paragraphs of the version before, except those that go on word for word."""
     former = Paragraph.objects.filter(version__number=version.number - 1, source__startswith="chapter:")
-    kept = [
-        row.predecessor_link.predecessor_id
-        for row in version.paragraphs.select_related("predecessor_link__predecessor").filter(
-            Q(predecessor_link__predecessor__isnull=False)
-        )
-        if row.predecessor_link.predecessor.text == row.text and not row.predecessor_link.is_corrected
-    ]
+    links = ParagraphPredecessor.objects.filter(paragraph__version=version, is_corrected=False)
+    kept = links.filter(predecessor__text=F("paragraph__text")).values("predecessor")
     return former.exclude(pk__in=kept).order_by("position")
