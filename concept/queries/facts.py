@@ -120,7 +120,8 @@ def concept_facts(process: Process) -> ConceptFacts:
     events = list(Event.objects.published().for_pages().in_order())
     milestones, figures = list(Milestone.objects.all()), list(KeyFigure.objects.all())
     themes, people = list(Theme.objects.all()), list(Person.objects.all())
-    categories = list(OrganisationCategory.objects.annotate(organisation_count=Count("organisation")))
+    counted = OrganisationCategory.objects.annotate(organisation_count=Count("organisation"))
+    categories = list(counted.order_by("position", "pk"))
     municipalities, departments = list(Municipality.objects.all()), list(Department.objects.all())
     return ConceptFacts(
         process=process,

@@ -23,7 +23,8 @@ def theme_plan(theme: Theme) -> ThemePlan:
     """For the team. A fixed number of queries; an objective's `origin_count` says on how much it rests."""
     objectives = Objective.objects.annotate(
         origin_count=Count("results", distinct=True) + Count("contributions", distinct=True)
-    ).prefetch_related(Prefetch("measures", Measure.objects.current()))
+    )
+    objectives = objectives.order_by("position", "pk").prefetch_related(Prefetch("measures", Measure.objects.current()))
     return ThemePlan(
         theme=theme,
         field=ActionField.objects.select_related("changed_by").filter(theme=theme).first() or ActionField(theme=theme),

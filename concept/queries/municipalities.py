@@ -129,10 +129,12 @@ def municipal_matrix(theme: int | None = None) -> Matrix:
 def municipalities_with_state() -> QuerySet[Municipality]:
     """Every municipality with how much it answered (`answered`), how much of that is released, and its open links."""
     answered = Q(responses__stance__in=ANSWERS)
-    return Municipality.objects.annotate(
+    counted = Municipality.objects.annotate(
         answered=Count("responses", filter=answered, distinct=True),
         released=Count("responses", filter=answered & Q(responses__is_released=True), distinct=True),
-    ).prefetch_related(Prefetch("answer_links", MunicipalLink.objects.all(), to_attr="links"))
+    )
+    links = Prefetch("answer_links", MunicipalLink.objects.all(), to_attr="links")
+    return counted.order_by("name").prefetch_related(links)
 
 
 def silent_municipalities() -> QuerySet[Municipality]:

@@ -24,7 +24,7 @@ def part_of(municipality: Municipality) -> Part:
         municipality=municipality, registrations__state__in=ACTIVE, registrations__event__theme__isnull=False
     )
     here = Q(events__registrations__state__in=ACTIVE, events__registrations__organisation__municipality=municipality)
-    themes = Theme.objects.annotate(
+    themes = Theme.objects.order_by("number").annotate(
         organisation_count=Count("events__registrations__organisation", filter=here, distinct=True)
     )
     return Part(
@@ -54,7 +54,9 @@ def organisations_by_municipality() -> list[Line]:
         .values_list("venue__municipality")
         .annotate(number=Count("pk"))
     )
-    found = Municipality.objects.annotate(number=Count("organisations", filter=registered, distinct=True))
+    found = Municipality.objects.order_by("name").annotate(
+        number=Count("organisations", filter=registered, distinct=True)
+    )
     return [Line(each, each.number, dates.get(each.pk, 0)) for each in found]
 
 

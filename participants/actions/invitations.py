@@ -152,7 +152,9 @@ def withdraw_invitation(*, invitation: Invitation, by: User | None = None, note:
 
 
 def _locked(invitation: Invitation) -> Invitation:
-    return Invitation.objects.for_pages().select_for_update(of=("self",), no_key=True).get(pk=invitation.pk)
+    # In a statement of its own, as in `lock_events`.
+    list(Invitation.objects.select_for_update(no_key=True).filter(pk=invitation.pk).values_list("pk"))
+    return Invitation.objects.for_pages().get(pk=invitation.pk)
 
 
 def _trace(

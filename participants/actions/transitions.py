@@ -27,8 +27,11 @@ def lock_events(pks: Iterable[int]) -> dict[int, Event]:
     """The events by primary key, locked until the transaction ends. Raises TransactionManagementError outside one."""
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("Events are locked inside a transaction.")
-    locked = Event.objects.for_pages().select_for_update(of=("self",), no_key=True)
-    return {event.pk: event for event in locked.filter(pk__in=set(pks)).order_by("pk")}
+    events = Event.objects.filter(pk__in=set(pks)).order_by("pk")
+    # In a statement of its own: PostgreSQL reads a row that it waited for anew, but not what is joined to it, so that
+    # the place an event has just been moved to would be missing.
+    list(events.select_for_update(no_key=True).values_list("pk"))
+    return {event.pk: event for event in events.for_pages()}
 
 
 def lock_event(event: Event) -> Event:

@@ -31,7 +31,7 @@ def test_from_a_gap_in_the_picture_to_the_mail(event: Event, new_page: Callable[
     make_organisation(name="Ganz woanders")
     page = new_page(java_script_enabled=has_script, viewport=PHONE)
     sign_in(page)
-    page.get_by_role("link", name="Einladungen").click()
+    page.get_by_role("navigation", name="Arbeitsbereich").get_by_role("link", name="Einladungen").click()
     page.get_by_role("link", name="Wer fehlt wo?").click()
     page.locator(f"a[href='/team/einladungen/neu/?thema={event.theme.number}&kommune=werl']").press("Enter")
     page.get_by_role("button", name="Weiter zu den Organisationen").press("Enter")

@@ -64,7 +64,7 @@ REFUSALS = (
 SEQUENCES, STEPS = 12, 60
 
 
-class Process:
+class People:
     """What people do, each time with something else; `chance` chooses."""
 
     def __init__(self, chance: random.Random, by: User, contact) -> None:
@@ -276,7 +276,7 @@ def test_nothing_promised_is_lost_whatever_is_done(process, set_clock, delegate_
     set_clock("2013-02-10T12:00")
     delegate_a.organisation.contacts.update(accepted_at=clock.now())
     chance = random.Random(seed)
-    people = Process(chance, team_member, delegate_a.contact)
+    people = People(chance, team_member, delegate_a.contact)
     acts, done = people.acts(), []
     for _step in range(STEPS):
         act = chance.choice(acts)

@@ -16,6 +16,7 @@ from concept.actions.contributions.changing import (
 )
 from concept.actions.contributions.entering import demand_present
 from concept.models import Contribution
+from concept.models.carryovers import CarryOverState as State
 from workshops.models import User
 
 # What a contribution hands on to one that speaks for it or is a part of it.
@@ -69,7 +70,9 @@ def _put_together(act: Change, target: Contribution, others: Sequence[Contributi
             "outcome_by": act.by,
         }
         act.save(contribution, values, Act.MERGED, carry_overs=owes)
-        target.themes.add(*contribution.themes.all())
+        # What is still owed in a theme that its card has no more is owed on.
+        unfinished = {row["theme_id"] for row in owes if row["state"] in {State.OPEN, State.ON_AGENDA}}
+        target.themes.add(*contribution.themes.all(), *unfinished)
         # What was put together before goes along, so that nobody has to follow two steps.
         for original in contribution.originals.exclude(pk=target.pk):
             act.save(
