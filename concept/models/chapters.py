@@ -69,11 +69,16 @@ class Chapter(models.Model):
 
 
 class ChapterRevision(models.Model):
-    """A chapter's text as it was saved, to compare with and to go back to. `at` is a process moment."""
+    """A chapter's text as it was saved, to compare with and to go back to. `at` is a process moment.
+
+    `restored` names the version that was gone back to, if this was how it came about.
+    """
 
     chapter = models.ForeignKey(Chapter, models.CASCADE, related_name="revisions")
     version = models.PositiveIntegerField()
     text = models.TextField(blank=True)
+    status = models.CharField(_("Stand"), max_length=10, choices=ChapterStatus.choices, blank=True)
+    restored = models.PositiveIntegerField(null=True, blank=True)
     at = models.DateTimeField(_("Zeitpunkt"))
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
 

@@ -7,13 +7,18 @@ from workshops.folding import fold
 
 
 class GlossaryEntry(models.Model):
-    """A term, what it means, and the same in plain words."""
+    """A term, what it means, and the same in plain words. Public at once.
+
+    `version` rises with every change; `changed_at` is a process moment.
+    """
 
     term = models.CharField(_("Begriff"), max_length=200, unique=True)
     folded_term = models.CharField(max_length=400, editable=False, db_index=True)
     definition = models.TextField(_("Erklärung"))
     plain_text = models.TextField(_("In einfachen Worten"), blank=True)
     source = models.CharField(_("Quelle"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    changed_at = models.DateTimeField(_("Zuletzt geändert"), null=True, editable=False)
     is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
 
     class Meta:
@@ -22,6 +27,11 @@ class GlossaryEntry(models.Model):
 
     def __str__(self) -> str:
         return self.term
+
+    @property
+    def anchor(self) -> str:
+        """Where it stands, within a page or a document."""
+        return f"begriff-{self.pk}"
 
     def save(self, *args, **kwargs):
         self.folded_term = fold(self.term)[:400]
