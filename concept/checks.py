@@ -8,10 +8,8 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from concept.queries.integrity import damaged_versions
 
-FREEZING = ("concept", "0006_frozen_versions")
-TRIGGERS = {
-    f"{table}_refuse_{act}" for table in ("concept_conceptversion", "concept_paragraph") for act in ("update", "delete")
-}
+FREEZING = ("concept", "0010_refuse_truncate")
+ACTS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
 
 @register(Tags.database)
@@ -22,7 +20,12 @@ def check_frozen_versions(databases: list[str] | None, **kwargs: Any) -> list[Ch
         connection = connections[alias]
         if FREEZING not in MigrationRecorder(connection).applied_migrations():
             continue
-        if missing := sorted(TRIGGERS - _triggers(connection)):
+        wanted = {
+            f"{table}_refuse_{act}"
+            for table in ("concept_conceptversion", "concept_paragraph")
+            for act in ACTS[connection.vendor]
+        }
+        if missing := sorted(wanted - _triggers(connection)):
             messages.append(Error(f"Frozen versions can be changed: {', '.join(missing)} missing.", id="concept.E001"))
         messages += [
             Warning(f"Version {version.number} of the concept is not what was frozen.", id="concept.W001")

@@ -82,17 +82,18 @@ def set_clock(process: Process) -> Callable[[str], None]:
 
 @pytest.fixture
 def thawing(transactional_db: None) -> Iterator[None]:
-    """For tests whose transactions are real and that freeze versions: on SQLite the triggers refuse to empty their
-    tables at the end."""
+    """For tests whose transactions are real and that freeze versions: the triggers refuse to empty their tables at the
+    end."""
     yield
-    if connection.vendor != "sqlite":
-        return
-    migration = import_module("concept.migrations.0006_frozen_versions")
+    names = ("0006_frozen_versions", "0010_refuse_truncate")
+    migrations = [import_module(f"concept.migrations.{name}") for name in names]
     with connection.schema_editor(atomic=False) as editor:
-        migration.thaw(None, editor)
+        for migration in migrations:
+            migration.thaw(None, editor)
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     with connection.schema_editor(atomic=False) as editor:
-        migration.freeze(None, editor)
+        for migration in migrations:
+            migration.freeze(None, editor)
 
 
 # --- The cast ----------------------------------------------------------------------------------------------------------

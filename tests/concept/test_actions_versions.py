@@ -1,7 +1,7 @@
 """Freezing the concept."""
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from concept.actions.versions import NothingToFreezeError, freeze_version
 from concept.models import Chapter, ConceptVersion, Paragraph
@@ -60,6 +60,16 @@ def test_the_database_refuses_changes(freeze, act):
         acts[act]()
     version.refresh_from_db()
     assert version.label == "Entwurf"
+    assert is_intact(version)
+
+
+@pytest.mark.postgres_only
+@pytest.mark.parametrize("table", ["concept_conceptversion", "concept_paragraph"])
+def test_the_database_refuses_to_empty_the_tables(freeze, table):
+    version = freeze()
+    connection.check_constraints()
+    with pytest.raises(DatabaseError, match="cannot be removed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE {table} CASCADE")
     assert is_intact(version)
 
 
