@@ -2,8 +2,9 @@ from concept.models.answers import ContributionAnswer
 from concept.models.carryovers import CarryOver, PromiseClosing
 from concept.models.chapters import Chapter, ChapterRevision
 from concept.models.codes import CodeSeries
-from concept.models.consultations import Comment, Consultation, Response
+from concept.models.consultations import Comment, CommentMail, Consultation, Response
 from concept.models.contributions import Cluster, Contribution, ContributionChange
+from concept.models.decisions import DecisionChange, DecisionPaper, DecisionStep, SignOff
 from concept.models.drafts import DraftPdf
 from concept.models.glossary import GlossaryEntry
 from concept.models.goals import ActionField, GuidingGoal, Objective
@@ -22,10 +23,8 @@ from concept.models.overlaps import OverlapFinding
 from concept.models.results import Result
 from concept.models.versions import (
     ConceptVersion,
-    DecisionStep,
     Paragraph,
     ParagraphPredecessor,
-    SignOff,
     VersionPublication,
 )
 
@@ -37,11 +36,14 @@ __all__ = [
     "Cluster",
     "CodeSeries",
     "Comment",
+    "CommentMail",
     "ConceptVersion",
     "Consultation",
     "Contribution",
     "ContributionAnswer",
     "ContributionChange",
+    "DecisionChange",
+    "DecisionPaper",
     "DecisionStep",
     "DraftPdf",
     "GlossaryEntry",

@@ -4,11 +4,12 @@ from datetime import datetime
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from concept.models.versions import ConceptVersion, Paragraph
-from participants.models import Contact, Organisation
+from participants.models import Contact, Organisation, OutgoingMail
 from workshops.models import User
 
 
@@ -19,6 +20,8 @@ class Consultation(models.Model):
     opens_at = models.DateTimeField(_("Beginnt"))
     closes_at = models.DateTimeField(_("Endet"))
     note = models.TextField(_("Was wir wissen möchten"), blank=True)
+    changed_at = models.DateTimeField(_("Zuletzt geändert"), null=True, blank=True)
+    changed_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = _("Beteiligung")
@@ -32,6 +35,9 @@ class Consultation(models.Model):
 
     def is_open(self, now: datetime) -> bool:
         return self.opens_at <= now < self.closes_at
+
+    def is_over(self, now: datetime) -> bool:
+        return self.closes_at <= now
 
 
 class CommentKind(models.TextChoices):
@@ -67,9 +73,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
 class Comment(models.Model):
     """A comment on a paragraph, on a section (`section` and no paragraph), or on the whole (neither).
 
-    It stays with the version on which it was made. `email` is private and erased with the person's data; `named_as` is
-    the name under which it is shown, with the writer's agreement, else empty. `token_hash`: of the link by which a
-    citizen confirms it. `received_at` is a process moment, `expires_at` real time.
+    It stays with the version on which it was made; `section` names the section's slug also beside a paragraph.
+    `email` and `postal_address` are private and erased with the person's data; `named_as` is the name under which it is
+    shown, with the writer's agreement, else empty. `token_hash`: of the link by which a citizen confirms it.
+    `submission_key`: of the form it came by, then of what stood in it. `received_at` is a process moment, `expires_at`
+    real time.
     """
 
     Kind = CommentKind
@@ -88,11 +96,14 @@ class Comment(models.Model):
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, blank=True, related_name="comments")
     name = models.CharField(_("Name"), max_length=200, blank=True)
     email = models.EmailField(_("E-Mail-Adresse"), blank=True)
+    postal_address = models.TextField(_("Anschrift"), blank=True)
     named_as = models.CharField(_("Genannt als"), max_length=200, blank=True)
     channel = models.CharField(_("Eingang"), max_length=10, choices=CommentChannel.choices, default=CommentChannel.WEB)
     received_at = models.DateTimeField(_("Eingegangen"))
     moderation = models.CharField(_("Stand"), max_length=12, choices=CommentModeration.choices)
     moderation_reason = models.CharField(_("Grund"), max_length=500, blank=True)
+    moderated_at = models.DateTimeField(_("Entschieden"), null=True, blank=True)
+    moderated_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     token_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
@@ -125,6 +136,24 @@ class Comment(models.Model):
     def __str__(self) -> str:
         return _("Rückmeldung %(number)d") % {"number": self.number}
 
+    def get_absolute_url(self) -> str:
+        """Reads `version`."""
+        return reverse("concept:comment", args=[self.version.number, self.number])
+
+    @property
+    def is_published(self) -> bool:
+        return self.moderation == CommentModeration.ACCEPTED
+
+    @property
+    def is_late(self) -> bool:
+        """Came in when the consultation was over: by letter, mail or phone. Reads `version.consultation`."""
+        return self.received_at >= self.version.consultation.closes_at
+
+    @property
+    def place(self) -> str:
+        """What it is about, as it is quoted; reads `paragraph`. Empty for the whole and for a section."""
+        return self.paragraph.quotation if self.paragraph else ""
+
 
 class ResponseVerdict(models.TextChoices):
     ADOPTED = "adopted", _("übernommen")
@@ -134,7 +163,10 @@ class ResponseVerdict(models.TextChoices):
 
 
 class Response(models.Model):
-    """The answer to a comment, with its reason. `published_at`: since when its writer and everyone may read it."""
+    """The answer to a comment, with its reason. `published_at`: since when its writer and everyone may read it.
+
+    `version` rises with every change. `letter_at`: when the writer, who has no e-mail, was told by letter.
+    """
 
     Verdict = ResponseVerdict
 
@@ -144,6 +176,8 @@ class Response(models.Model):
     answered_at = models.DateTimeField(_("Beantwortet"))
     answered_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(_("Mitgeteilt"), null=True, blank=True)
+    published_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    letter_at = models.DateTimeField(_("Brief verschickt"), null=True, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
@@ -155,3 +189,21 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.comment}: {self.verdict}"
+
+
+class CommentMail(models.Model):
+    """A mail about a comment: its link to confirm, why it is not published, or the answer.
+
+    `response_version`: which answer it tells. What has not left is taken back when it holds no more.
+    """
+
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="mails")
+    mail = models.OneToOneField(OutgoingMail, models.CASCADE, related_name="comment_mail")
+    response_version = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Mail zu einer Rückmeldung")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.comment}: {self.mail}"

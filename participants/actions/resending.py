@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from participants import mail as mails
 from participants.models import OutgoingMail
@@ -23,7 +24,14 @@ FRESH: Mapping[str, Callable[..., OutgoingMail | None]] = {
 # Their links are used up by the first click.
 ONCE_ONLY = {MailKind.CONTACT_INVITED, MailKind.ADDRESS_PROOF}
 # Their links are made anew where they come from, so that every one of them can be revoked there.
-MADE_ELSEWHERE = {MailKind.MUNICIPAL_LINK}
+MADE_ELSEWHERE = {
+    MailKind.MUNICIPAL_LINK: gettext_lazy(
+        "Der Link darin gilt nicht mehr. Schicken Sie auf der Seite der Kommune einen neuen."
+    ),
+    MailKind.COMMENT_CONFIRM: gettext_lazy(
+        "Der Link darin gilt nicht mehr. Einen neuen gibt es, wenn die Rückmeldung noch einmal abgeschickt wird."
+    ),
+}
 
 
 @transaction.atomic
@@ -62,9 +70,7 @@ def _repeated(mail: OutgoingMail) -> OutgoingMail:
     if mail.event is not None and mail.event.starts_at != mail.event_start:
         raise CannotSendAgainError(_("Der Termin ist inzwischen verlegt. Diese E-Mail würde etwas Falsches sagen."))
     if mail.kind in MADE_ELSEWHERE:
-        raise CannotSendAgainError(
-            _("Der Link darin gilt nicht mehr. Schicken Sie auf der Seite der Kommune einen neuen.")
-        )
+        raise CannotSendAgainError(MADE_ELSEWHERE[mail.kind])
     again = OutgoingMail.objects.get(pk=mail.pk)
     again.pk = None
     again._state.adding = True
