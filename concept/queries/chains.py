@@ -1,8 +1,8 @@
 """The way of a contribution: said, put on an agenda, dealt with, decided, planned, printed. As far as it goes, in this order, dated."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Q
@@ -14,9 +14,11 @@ from django.utils.translation import ngettext
 from concept.models import CarryOver, Contribution, Measure, Result
 from concept.queries.origins import paragraphs_naming
 from concept.queries.promises import Stage, standing
+from workshops.formats import format_day_plain
 from workshops.models import AgendaItem, Event, Theme
 
 MOST_PARAGRAPHS = 5
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -38,13 +40,22 @@ class Step:
 
 
 @dataclass(frozen=True)
+class Part:
+    """Steps in the order of time, under a heading where the way went through several themes: `theme`, or `words`."""
+
+    steps: Sequence[Step]
+    theme: Theme | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True)
 class Chain:
     """The way of `contribution`. `fate` is the contribution whose way it went: itself, or the one that it was put
     together into, as far as that may be shown. `relations`: others it came from or went into, under a heading."""
 
     contribution: Contribution
     fate: Contribution | None
-    steps: Sequence[Step] = field(default_factory=list)
+    parts: Sequence[Part] = field(default_factory=list)
     relations: Sequence[tuple[str, Sequence[Contribution]]] = field(default_factory=list)
 
 
@@ -53,44 +64,83 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
     target = contribution.merged_into
     is_hidden = target is not None and not (for_team or target.is_public)
     fate = None if is_hidden else target or contribution
-    steps = [_said(contribution, for_team)]
+    begun = [_said(contribution, for_team)]
+    if contribution.moderation != Contribution.Moderation.ACCEPTED:
+        return Chain(contribution, fate, [Part([*begun, _not_taken_in(contribution)])])
     if target:
-        steps.append(_merged(contribution, target if fate else None, for_team))
-    if fate:
-        rows = {contribution.pk, fate.pk}
-        owed = standing(CarryOver.objects.filter(contribution__in=rows)).select_related(
-            "theme", "agenda_item__event__theme", "agenda_item__event__venue"
-        )
-        steps += [_carried(row, for_team) for row in owed.order_by("theme__number", "contribution__number")]
-        found = Result.objects.filter(contributions__in=rows).distinct()
-        if not for_team:
-            found = found.published()
-        results = list(found.for_pages().select_related("event__minutes").order_by("number"))
-        steps += [_result(result) for result in results]
-        measures = _measures(rows, results, for_team)
-        steps += [_measure(measure, for_team) for measure in measures]
-        steps.append(_decided(fate, for_team))
-        steps += _in_concept([contribution, fate], measures)
-    return Chain(contribution, fate, steps, _relations(contribution, for_team))
+        begun.append(_merged(contribution, target if fate else None, for_team))
+    if fate is None:
+        return Chain(contribution, fate, [Part(begun)], _relations(contribution, for_team))
+    rows = {contribution.pk, fate.pk}
+    owed = standing(CarryOver.objects.filter(contribution__in=rows)).select_related(
+        "theme", "agenda_item__event__theme", "agenda_item__event__venue"
+    )
+    carried = list(owed.order_by("theme__number", "contribution__number"))
+    found = Result.objects.filter(contributions__in=rows).distinct()
+    if not for_team:
+        found = found.published()
+    results = list(found.for_pages().select_related("event__minutes").order_by("number"))
+    measures = _measures(rows, results, for_team)
+    led_to = {row.result_id: row.theme for row in carried}
+    parts = _parts(
+        begun,
+        [
+            *(_carried(row, for_team) for row in carried),
+            *(_result(result, led_to.get(result.pk) or result.event.theme) for result in results),
+        ],
+        [*(_measure(measure, for_team) for measure in measures), _decided(fate, for_team)],
+        _in_concept([contribution, fate], measures),
+    )
+    return Chain(contribution, fate, parts, _relations(contribution, for_team))
+
+
+def _parts(
+    begun: Sequence[Step], worked_on: Sequence[Step], decided: Sequence[Step], printed: Sequence[Step]
+) -> Sequence[Part]:
+    """Each theme's steps together; where there is but one theme, all is one part."""
+    themes = {step.theme.number: step.theme for step in worked_on if step.theme}
+    by_theme = [
+        (themes[key], _in_time([step for step in worked_on if step.theme == themes[key]])) for key in sorted(themes)
+    ]
+    last = [*_in_time([*(step for step in worked_on if step.theme is None), *decided]), *printed]
+    if len(by_theme) < 2:
+        return [Part([*begun, *(step for _theme, steps in by_theme for step in steps), *last])]
+    return [Part(begun), *(Part(steps, theme) for theme, steps in by_theme), Part(last, words=_("Was daraus wird"))]
+
+
+def _in_time(steps: Iterable[Step]) -> list[Step]:
+    """By date; what has none, and what is still to come, last."""
+    return sorted(steps, key=lambda step: (step.is_coming, step.moment or _LAST))
 
 
 def _said(contribution: Contribution, for_team: bool) -> Step:
     event = contribution.event
     moment: datetime | None
-    number = {"number": contribution.number}
-    if event is None or contribution.channel == Contribution.Channel.WEB:
-        title = _("Über die Website eingereicht") if contribution.channel == Contribution.Channel.WEB else _("Notiert")
-        text = (
-            _("Als Beitrag %(number)d aufgenommen, zu: %(event)s.")
-            if event
-            else _("Als Beitrag %(number)d aufgenommen.")
-        )
-        words, moment = text % {**number, "event": _name(event, for_team)}, contribution.entered_at
+    is_web = contribution.channel == Contribution.Channel.WEB
+    if event is None or is_web:
+        title = _("Über die Website eingereicht") if is_web else _("Notiert")
+        moment = contribution.entered_at
     else:
         title = _("Gesagt: %(event)s") % {"event": _name(event, for_team)}
-        words, moment = _("Als Beitrag %(number)d aufgenommen.") % number, event.starts_at
+        moment = event.starts_at
+    taken_in = contribution.moderation == Contribution.Moderation.ACCEPTED
+    text = _("Als Beitrag %(number)d aufgenommen.") if taken_in else _("Eingegangen als Beitrag %(number)d.")
+    text = text % {"number": contribution.number}
+    if event and is_web:
+        text = _("%(text)s Gedacht für: %(event)s.") % {"text": text, "event": _name(event, for_team, with_day=True)}
     url, link = _event_link(event, for_team)
-    return Step(_("Beitrag"), title, moment, words, url, link)
+    return Step(_("Beitrag"), title, moment, text, url, link)
+
+
+def _not_taken_in(contribution: Contribution) -> Step:
+    """What stands in the way of a contribution that is not, or not yet, taken in."""
+    kind = _("Aufnahme")
+    if contribution.moderation == Contribution.Moderation.PENDING:
+        text = _("Das Team prüft den Beitrag. Erst danach kommt er in einen Workshop.")
+        return Step(kind, _("Wartet auf das Team"), text=text, is_coming=True)
+    last = contribution.changes.filter(act=contribution.moderation).order_by("pk").last()
+    title = str(contribution.get_moderation_display())
+    return Step(kind, title[:1].upper() + title[1:], last.at if last else None, contribution.moderation_reason)
 
 
 def _merged(contribution: Contribution, target: Contribution | None, for_team: bool) -> Step:
@@ -121,7 +171,7 @@ def _carried(row: CarryOver, for_team: bool) -> Step:
         Stage.OVERDUE: _("Stand auf der Tagesordnung: %(event)s. Was dazu gesagt wurde, ist noch nicht festgehalten."),
         Stage.DEALT_WITH: _("Behandelt: %(event)s."),
     }
-    text = texts[stage] % {"event": _name(item.event, for_team)}
+    text = texts[stage] % {"event": _name(item.event, for_team, with_day=True)}
     url, link = _event_link(item.event, for_team)
     return Step(
         kind,
@@ -141,7 +191,7 @@ def _item_title(item: AgendaItem, for_team: bool) -> str:
     return _("Auf der Tagesordnung eines Workshops")
 
 
-def _result(result: Result) -> Step:
+def _result(result: Result, theme: Theme | None) -> Step:
     minutes = getattr(result.event, "minutes", None)
     is_published = minutes is not None and minutes.is_published
     return Step(
@@ -151,7 +201,7 @@ def _result(result: Result) -> Step:
         result.text,
         f"{minutes.get_absolute_url()}#ergebnis-{result.number}" if minutes and is_published else "",
         _("Im Protokoll lesen") if is_published else "",
-        theme=result.event.theme,
+        theme=theme,
         quotes=True,
     )
 
@@ -217,10 +267,16 @@ def _in_concept(contributions: Collection[Contribution], measures: Collection[Me
     return [*steps, Step(_("Fassung"), title, moment, text, version.get_absolute_url(), _("Fassung lesen"))]
 
 
-def _name(event: Event | None, for_team: bool) -> str:
-    if event is None or for_team or event.is_published:
-        return event.title or str(event.get_kind_display()) if event else ""
-    return _("ein Termin, der nicht öffentlich ist")
+def _name(event: Event, for_team: bool, *, with_day: bool = False) -> str:
+    """Such as "Themen-Workshop „Wohnen“, 17. Januar 2013, Rathaus"."""
+    if not (for_team or event.is_published):
+        return _("ein Termin, der nicht öffentlich ist")
+    parts = [f"{event.get_kind_display()} „{event.display_title}“" if event.theme else event.display_title]
+    if with_day and event.starts_at:
+        parts.append(format_day_plain(event.starts_at))
+    if event.venue:
+        parts.append(event.venue.name)
+    return ", ".join(parts)
 
 
 def _event_link(event: Event | None, for_team: bool) -> tuple[str, str]:

@@ -1,10 +1,13 @@
 """Contributions on the team's side: the list, one of them, two people at once, checking, moderating."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from concept.actions.contributions import (
+    decline_contribution,
     edit_contribution,
     enter_contribution,
     hand_in_contribution,
@@ -193,6 +196,23 @@ def test_what_was_handed_in_is_moderated(team_client, handed_in):
     handed_in.refresh_from_db()
     assert handed_in.moderation == "declined"
     assert team_client.get(address(handed_in)).context["form"] is None
+
+
+def way(client, contribution) -> str:
+    """How its page tells the way, on one line."""
+    html = client.get(f"/team/beitraege/{contribution.number}/").content.decode()
+    return " ".join(re.sub(r"<[^>]+>", " ", html[html.index('id="weg"') : html.index('id="spur"')]).split())
+
+
+def test_the_way_of_what_waits_or_was_declined_says_so(team_client, team_member, handed_in):
+    text = way(team_client, handed_in)
+    assert "Eingegangen als Beitrag 1." in text
+    assert "Wartet auf das Team" in text
+    decline_contribution(contribution=handed_in, reason="Nennt ein Kind.", by=team_member)
+    declined = way(team_client, handed_in)
+    assert "Nicht aufgenommen Nennt ein Kind." in declined
+    for untrue in ("Kommt noch", "aufgenommen.", "Noch auf keiner Tagesordnung"):
+        assert untrue not in text + declined
 
 
 def test_splitting_wants_parts(team_client, enter):

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 
 from concept.actions.promises import deal_with_carry_over, put_on_agenda, refuse_carry_over
-from concept.models import Contribution
-from tests.concept.promising import contribution, evening, item, owed, publish_minutes, result, workshop
+from concept.models import CarryOver, Contribution
+from tests.concept.promising import contribution, evening, item, owed, publish_minutes, result, theme, workshop
+from workshops.formats import format_day_plain
 from workshops.models import Event
 
 pytestmark = pytest.mark.usefixtures("process")
@@ -38,6 +39,40 @@ def test_the_whole_way_stands_in_order(team_member, set_clock):
     assert places == sorted(places)
     assert f'href="/termine/{point.event.slug}/protokoll/#ergebnis-{found.number}"' in text
     assert f'href="/termine/{point.event.slug}/#ablauf"' in text
+
+
+def test_the_way_through_two_themes_is_told_theme_by_theme(team_member, set_clock):
+    """The second theme's workshop was before the first theme's."""
+    made = contribution("Mehr Begleitung", themes=(1, 2), is_public=True)
+    events = workshop(1, place=2), workshop(2)
+    assert events[1].starts_at < events[0].starts_at
+    for number, event in enumerate(events, start=1):
+        row = CarryOver.objects.create(contribution=made, theme=theme(number), changed_at=made.entered_at)
+        put_on_agenda(carry_overs=[row], agenda_item=item(event, f"Punkt {number}"), by=team_member)
+    set_clock("2013-06-01T12:00")
+    for row in made.carry_overs.order_by("theme"):
+        found = result(row.agenda_item.event, f"Ergebnis zu {row.theme.number}.")
+        deal_with_carry_over(carry_over=row, result=found, by=team_member)
+        publish_minutes(row.agenda_item.event)
+    text = page(f"/beitraege/{made.number}/")
+    opening, *parts = text.split('<h3 class="trace-part">')
+    words = ("Gesagt: ", "„Punkt 1“", "Ergebnis zu 1.", "„Punkt 2“", "Ergebnis zu 2.", "Kommt noch")
+    assert [[word for word in words if word in part] for part in (opening, *parts)] == [
+        ["Gesagt: "],
+        ["„Punkt 1“", "Ergebnis zu 1."],
+        ["„Punkt 2“", "Ergebnis zu 2."],
+        ["Kommt noch"],
+    ]
+
+
+def test_it_is_named_which_workshop_dealt_with_it(team_member, set_clock):
+    row = owed("Mehr Begleitung", is_public=True)
+    event = workshop()
+    put_on_agenda(carry_overs=[row], agenda_item=item(event), by=team_member)
+    set_clock("2013-06-01T12:00")
+    deal_with_carry_over(carry_over=row, reason="Besprochen.", by=team_member)
+    where = f"Themen-Workshop „{event.display_title}“, {format_day_plain(event.starts_at)}, {event.venue.name}"
+    assert f"Behandelt: {where}. Besprochen." in page(f"/beitraege/{row.contribution.number}/")
 
 
 @pytest.mark.parametrize("hidden", ["draft minutes", "internal result", "internal point", "unpublished event"])
