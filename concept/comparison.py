@@ -13,6 +13,8 @@ from typing import Literal
 ALIKE = 0.5
 # What says so little that its likeness means nothing.
 SHORT = 20
+# Comparing takes the square of what has changed: of more characters than this, what went is shown before what came.
+MAX_COMPARED = 40_000
 
 Pair = tuple[int | None, int | None]
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
@@ -38,6 +40,22 @@ def compare_words(old: str, new: str) -> list[Stretch]:
             stretches.append(Stretch("gone", "".join(before[i:j])))
         if k < n:
             stretches.append(Stretch("new", "".join(after[k:n])))
+    return stretches
+
+
+def compare_texts(old: str, new: str) -> list[Stretch]:
+    """Line by line, and where a line became another, word by word."""
+    if len(old) + len(new) > MAX_COMPARED:
+        return [Stretch("gone", old), Stretch("new", new)]
+    before, after = old.split("\n"), new.split("\n")
+    stretches: list[Stretch] = []
+    for place, (i, k) in enumerate(align(before, after)):
+        if place:
+            stretches.append(Stretch("same", "\n"))
+        if i is not None and k is not None:
+            stretches += compare_words(before[i], after[k])
+        else:
+            stretches.append(Stretch("gone", before[i]) if i is not None else Stretch("new", after[k or 0]))
     return stretches
 
 

@@ -10,6 +10,7 @@ from concept import (
     version_urls,
 )
 from concept.views import (
+    chapter_history,
     chapters,
     documents,
 )
@@ -26,4 +27,5 @@ urlpatterns = [
     path("team/konzept/", chapters.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),
+    path("team/konzept/<slug:slug>/verlauf/", chapter_history.ChapterHistoryView.as_view(), name="chapter-history"),
 ]

@@ -153,6 +153,7 @@ MATRIX = {
     "concept:team-version-pdf": Door(TEAM, get=404, post=404),
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
+    "concept:chapter-history": Door(TEAM, post=409, instead_of_post=dict.fromkeys(TEAM - CHAPTERS, 403)),
     # Who writes goals and measures.
     "concept:theme-goals": Door(CHAPTERS, post=302),
     "concept:action-field-edit": Door(CHAPTERS, post=422),

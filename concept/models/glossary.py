@@ -28,11 +28,11 @@ class GlossaryEntry(models.Model):
     def __str__(self) -> str:
         return self.term
 
+    def save(self, *args, **kwargs):
+        self.folded_term = fold(self.term)[:400]
+        super().save(*args, **kwargs)
+
     @property
     def anchor(self) -> str:
         """Where it stands, within a page or a document."""
         return f"begriff-{self.pk}"
-
-    def save(self, *args, **kwargs):
-        self.folded_term = fold(self.term)[:400]
-        super().save(*args, **kwargs)

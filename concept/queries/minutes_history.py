@@ -8,13 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concept.comparison import Stretch, align, compare_words
+from concept.comparison import Stretch, compare_texts
 from concept.models import Minutes, MinutesRevision, Result
 from workshops import plaintext
 from workshops.formats import format_day_plain, format_moment
-
-# Comparing takes the square of what has changed: of more than this, what went is shown before what came.
-MAX_COMPARED = 40_000
 
 
 @dataclass(frozen=True)
@@ -33,24 +30,8 @@ def compare_revisions(old: MinutesRevision, new: MinutesRevision) -> list[Differ
         title, former = before.get(key, ("", ""))
         title, present = after.get(key, (title, ""))
         if former != present:
-            found.append(Difference(title, list(_compare(former, present))))
+            found.append(Difference(title, compare_texts(former, present)))
     return found
-
-
-def _compare(old: str, new: str) -> Iterator[Stretch]:
-    """Line by line, and where a line became another, word by word."""
-    if len(old) + len(new) > MAX_COMPARED:
-        yield Stretch("gone", old)
-        yield Stretch("new", new)
-        return
-    before, after = old.split("\n"), new.split("\n")
-    for place, (i, k) in enumerate(align(before, after)):
-        if place:
-            yield Stretch("same", "\n")
-        if i is None or k is None:
-            yield Stretch("gone" if k is None else "new", before[i] if i is not None else after[k or 0])
-        else:
-            yield from compare_words(before[i], after[k])
 
 
 def _sections(content: dict[str, Any]) -> Iterator[tuple[str, tuple[str, str]]]:

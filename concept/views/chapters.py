@@ -83,6 +83,7 @@ class ChapterEditView(RuleRequiredMixin, View):
                 status=values["status"],
                 editor=values["editor"],
                 due_on=values["due_on"],
+                by=request.user,
             )
         except ChapterConflictError as conflict:
             # Both texts are in the stored form: cleaned, nothing but our own small HTML.

@@ -84,4 +84,6 @@ def _advance(slug: str, before: str, after: str) -> None:
 
 
 def _save(chapter: Chapter, *, text: str, status: str, editor: User | None, due_on: date | None) -> None:
-    save_chapter(chapter=chapter, seen_version=chapter.version, text=text, status=status, editor=editor, due_on=due_on)
+    save_chapter(
+        chapter=chapter, seen_version=chapter.version, text=text, status=status, editor=editor, due_on=due_on, by=editor
+    )
