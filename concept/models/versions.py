@@ -1,11 +1,11 @@
-"""Frozen versions of the concept, their paragraphs, and what is decided about them."""
+"""Frozen versions of the concept and their paragraphs."""
 
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from workshops.models import BodySession, User
+from workshops.models import User
 
 
 class VersionKind(models.TextChoices):
@@ -115,60 +115,3 @@ class VersionPublication(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
-
-
-class DecisionResult(models.TextChoices):
-    PENDING = "pending", _("steht noch aus")
-    UNCHANGED = "unchanged", _("unverändert beschlossen")
-    AMENDED = "amended", _("mit Änderungen beschlossen")
-    DEFERRED = "deferred", _("vertagt")
-    REJECTED = "rejected", _("abgelehnt")
-
-
-class DecisionStep(models.Model):
-    """A body's decision about a version: when it meets, under which number, and with what result."""
-
-    Result = DecisionResult
-
-    version = models.ForeignKey(ConceptVersion, models.PROTECT, related_name="decision_steps")
-    session = models.ForeignKey(
-        BodySession, models.SET_NULL, null=True, blank=True, related_name="decision_steps", verbose_name=_("Sitzung")
-    )
-    body = models.CharField(_("Gremium"), max_length=200)
-    meets_on = models.DateField(_("Sitzung am"), null=True, blank=True)
-    papers_due_on = models.DateField(_("Vorlagenschluss"), null=True, blank=True)
-    paper_number = models.CharField(_("Nummer der Vorlage"), max_length=50, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
-    result = models.CharField(
-        _("Ergebnis"), max_length=10, choices=DecisionResult.choices, default=DecisionResult.PENDING
-    )
-    note = models.TextField(_("Anmerkung"), blank=True)
-    is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
-
-    class Meta:
-        verbose_name = _("Schritt der Beratungsfolge")
-        ordering = ["position", "meets_on", "pk"]
-        constraints = [
-            models.CheckConstraint(condition=Q(result__in=DecisionResult.values), name="decision_result_known")
-        ]
-
-    def __str__(self) -> str:
-        return self.body
-
-
-class SignOff(models.Model):
-    """An internal sign-off (Mitzeichnung) before the bodies decide."""
-
-    version = models.ForeignKey(ConceptVersion, models.PROTECT, related_name="sign_offs")
-    who = models.CharField(_("Wer zeichnet mit"), max_length=200)
-    position = models.PositiveSmallIntegerField(default=0)
-    signed_on = models.DateField(_("Mitgezeichnet am"), null=True, blank=True)
-    note = models.CharField(_("Anmerkung"), max_length=300, blank=True)
-    is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
-
-    class Meta:
-        verbose_name = _("Mitzeichnung")
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.who
