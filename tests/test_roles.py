@@ -141,7 +141,7 @@ MATRIX = {
     # Of the world's event: others of the team have nothing to do with it.
     "workshops:task-edit": Door(EVENT_TEAM, post=200, hidden=TEAM - EVENT_TEAM),
     "workshops:task-done": Door(EVENT_TEAM, get=405, post=302, hidden=TEAM - EVENT_TEAM),
-    "concept:board": Door(TEAM),
+    "concept:board": Door(TEAM, post=422, instead_of_post=dict.fromkeys(TEAM - CHAPTERS, 403)),
     "concept:draft-pdf": Door(TEAM, get=202, post=302),  # on its way: the worker prints it
     # No version is frozen.
     "concept:team-versions": Door(TEAM),
@@ -247,6 +247,7 @@ MATRIX = {
     "workshops:team-venue-edit": Door(PLANNERS, post=200),
     "workshops:team-event-create": Door(PLANNERS, post=200),
     "workshops:team-event-edit": Door(PLANNERS, post=200),
+    "site:team-event-edit": Door(PLANNERS, post=200),
     "workshops:event-roles": Door(PLANNERS, post=200),
     "participants:team-members": Door(PLANNERS),
     "participants:team-member-create": Door(PLANNERS, post=200),
@@ -262,6 +263,7 @@ MATRIX = {
     "participants:event-move": Door(PLANNERS, post=200),
     "participants:event-places": Door(PLANNERS, post=302),
     "participants:event-cancel": Door(PLANNERS, post=302),
+    "site:event-cancel": Door(PLANNERS, post=302),
     "participants:event-reinstate": Door(PLANNERS, post=302),
     "participants:event-release": Door(PLANNERS, get=405, post=302),
     "participants:team-registrations": Door(PLANNERS),

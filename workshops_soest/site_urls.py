@@ -4,6 +4,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import path
 
 from concept.views.promise_agendas import AgendaWithPromiseView
+from concept.views.promise_closings import EventCancelWithPromiseView, EventEditWithPromiseView
 from workshops_soest.sitemaps import SITEMAPS
 from workshops_soest.views.about import AboutView
 from workshops_soest.views.dashboard import DashboardView
@@ -34,7 +35,9 @@ urlpatterns = [
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("team/", DashboardView.as_view(), name="dashboard"),
-    # Before the editor without the promise, at the same address.
+    # Before the pages without the promise, at the same addresses.
+    path("team/termine/<slug:slug>/", EventEditWithPromiseView.as_view(), name="team-event-edit"),
+    path("team/termine/<slug:slug>/absagen/", EventCancelWithPromiseView.as_view(), name="event-cancel"),
     path("team/termine/<slug:slug>/tagesordnung/", AgendaWithPromiseView.as_view(), name="agenda-edit"),
     path("konto/einmal/<str:token>/", sign_in, name="sign-in"),
     path("healthz", HealthView.as_view(), name="health"),

@@ -177,6 +177,13 @@ def left_behind(event: Event) -> CarryOverQuerySet:
     return rows.exclude(elsewhere).exclude(closings__event=event)
 
 
+def left_without(event: Event) -> CarryOverQuerySet:
+    """What would be left if this workshop did not take place: nothing while the theme has another to come."""
+    undated = Q(starts_at=None) & ~Q(held=Event.Held.YES)
+    others = events_that_take().filter(undated | Q(ends_at__gt=clock.now()), theme=event.theme_id)
+    return CarryOver.objects.none() if others.exclude(pk=event.pk).exists() else left_behind(event)
+
+
 def left_open_before(event: Event) -> QuerySet[Result]:
     """What the theme's earlier workshops left open and no later agenda has taken up yet."""
     if event.theme_id is None:

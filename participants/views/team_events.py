@@ -116,8 +116,11 @@ class EventCancelView(EventChangeView):
         form = CancelForm(request.POST)
         if not form.is_valid():
             return self.page("event_cancel", form=form)
+        return self.cancel(reason=form.cleaned_data["reason"])
+
+    def cancel(self, *, reason: str) -> HttpResponse:
         told = self.contacts_told()
-        cancel_event(event=self.event, reason=form.cleaned_data["reason"], by=request.user)
+        cancel_event(event=self.event, reason=reason, by=self.request.user)
         return self.back(_("Der Termin ist abgesagt.") + " " + _told_in_words(told))
 
 
