@@ -18,6 +18,7 @@ from concept.queries.contributions import organisation_named
 from participants.forms import LineField
 from workshops.ics import clean_text
 from workshops.models import AgendaItem, Event, Theme
+from workshops.queries.event_names import EventNames
 
 _MOST_REASON = 500
 UNKNOWN_CHOICE = gettext_lazy("Wählen Sie etwas aus der Liste.")
@@ -284,6 +285,10 @@ class ContributionFilterForm(FilterForm):
         label=gettext_lazy("Was daraus wurde"), required=False, choices=any_of(Outcome.choices)
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["termin"].label_from_instance = EventNames()  # type: ignore[attr-defined]
+
 
 class HandInForm(forms.Form):
     """What an organisation hands in."""
@@ -328,7 +333,7 @@ class HandInForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = list(language_names().items())  # type: ignore[attr-defined]
         self.fields["event"].queryset = events  # type: ignore[attr-defined]
-        self.fields["event"].label_from_instance = lambda event: f"{event.display_title}, {event.date_in_words}"  # type: ignore[attr-defined]
+        self.fields["event"].label_from_instance = EventNames()  # type: ignore[attr-defined]
         if name:
             self.fields["may_be_named"] = forms.BooleanField(
                 label=_("Wir möchten mit diesem Beitrag genannt werden: %(name)s") % {"name": name},

@@ -1,6 +1,6 @@
 """Going on with what was promised: what is ticked, and what is to happen with it."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -10,14 +10,10 @@ from django.utils.translation import gettext_lazy
 from concept.models import CarryOver, Contribution, Result
 from concept.queries.promises import Stage, events_that_take
 from workshops.models import AgendaItem, Event, Theme
+from workshops.queries.event_names import EventNames
 
 NEW_ITEM = "neu"
 _GONE = gettext_lazy("Ein Beitrag in Ihrer Auswahl hat sich inzwischen geändert. Prüfen Sie die Liste.")
-
-
-def event_words(event: Event) -> str:
-    """Such as "17.01.2013 Kulturelle Vielfalt leben"."""
-    return f"{event.date_in_words} {event.display_title}"
 
 
 class PromiseFilter(forms.Form):
@@ -49,9 +45,17 @@ class PromiseFilter(forms.Form):
         theme.queryset = themes  # type: ignore[attr-defined]
         theme.label_from_instance = lambda theme: f"{theme.number} {theme.short_title}"  # type: ignore[attr-defined]
         said = Contribution.objects.filter(carry_overs__isnull=False)
+        if chosen := self._chosen_theme():
+            said = said.filter(carry_overs__theme=chosen)
         event.queryset = Event.objects.filter(contributions__in=said).distinct().select_related("theme").in_order()  # type: ignore[attr-defined]
-        event.label_from_instance = event_words  # type: ignore[attr-defined]
+        event.label_from_instance = EventNames()  # type: ignore[attr-defined]
         self.is_valid()
+
+    def _chosen_theme(self) -> Theme | None:
+        try:
+            return self.fields["thema"].clean(self.data.get("thema"))
+        except forms.ValidationError:
+            return None
 
     def value(self, name: str) -> Any:
         return self.cleaned_data.get(name)
@@ -105,13 +109,14 @@ class PromiseForm(forms.Form):
         self.act = act
         self.fields["rows"].queryset = CarryOver.objects.filter(theme=theme)  # type: ignore[attr-defined]
         events = list(events_that_take(theme).select_related("theme").prefetch_related("agenda_items").in_order())
+        names = EventNames()
         self.targets = _targets(events)
-        self.fields["target"].choices = [("", _("bitte wählen")), *_groups(events)]  # type: ignore[attr-defined]
+        self.fields["target"].choices = [("", _("bitte wählen")), *_groups(events, names)]  # type: ignore[attr-defined]
         self.fields["title"].initial = _("Aus den Abendterminen")
         results = Result.objects.filter(event__in=[event.pk for event in events]).select_related("event__theme")
         result = self.fields["result"]
         result.queryset = results.order_by("-number")  # type: ignore[attr-defined]
-        result.label_from_instance = lambda result: f"{result.number}: {result.text[:80]} ({event_words(result.event)})"  # type: ignore[attr-defined]
+        result.label_from_instance = lambda result: f"{result.number}: {result.text[:80]} ({names(result.event)})"  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -135,14 +140,18 @@ def _targets(events: Collection[Event]) -> Mapping[str, AgendaItem | Event]:
     return targets
 
 
-def _groups(events: Collection[Event]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _groups(events: Sequence[Event], names: EventNames) -> list[tuple[str, list[tuple[str, str]]]]:
+    """What is to come first; then what is past, the latest first, and named so."""
+    coming = [event for event in events if not event.is_past]
+    past = [event for event in reversed(events) if event.is_past]
+    headings = {event.pk: _("vorbei: %(event)s") % {"event": names(event)} for event in past}
     return [
         (
-            event_words(event),
+            headings.get(event.pk) or names(event),
             [
                 *((str(item.pk), item.title) for item in event.agenda_items.all() if item.is_public),
                 (f"{NEW_ITEM}-{event.pk}", _("neuer Punkt am Ende")),
             ],
         )
-        for event in events
+        for event in [*coming, *past]
     ]

@@ -19,6 +19,7 @@ from participants.queries.organisations import find_organisations, plain_categor
 from workshops.formats import format_span
 from workshops.ics import clean_text
 from workshops.models import Event, Municipality, Theme
+from workshops.queries.event_names import EventNames
 
 LONGEST_MESSAGE = 2000
 
@@ -83,9 +84,7 @@ class EventField(forms.ModelChoiceField):
             empty_label=gettext_lazy("alle"),
             **kwargs,
         )
-
-    def label_from_instance(self, event: Event) -> str:  # type: ignore[override]
-        return f"{event.date_in_words} {event.display_title}"
+        self.label_from_instance = EventNames()
 
 
 class InvitationFilterForm(ListFilterForm):

@@ -12,6 +12,7 @@ from participants.queries.mailings import SILENT, STATES, Selection
 from participants.queries.organisations import plain_categories
 from workshops.ics import clean_text
 from workshops.models import Event, Municipality, Theme
+from workshops.queries.event_names import EventNames
 
 LONGEST_TEXT = 10_000
 
@@ -127,7 +128,7 @@ class MailingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.events = list(Event.objects.published().select_related("theme").in_order())
         self.groups = plain_categories()
-        label = EventField(Event.objects.none()).label_from_instance
+        label = EventNames()
         self._offer("termine", [(event.slug, label(event)) for event in self.events])
         self._offer("themen", [(str(theme.number), f"{theme.number} {theme.title}") for theme in Theme.objects.all()])
         self._offer("art", list(dict.fromkeys(self.groups.values())))

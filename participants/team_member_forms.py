@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from participants.forms import AddressField, LineField
 from workshops import clock
 from workshops.models import Event, EventRole, Person, User
+from workshops.queries.event_names import EventNames
 from workshops.rules import TEAM_ROLES
 
 # The one that opens most comes last: nobody gets it by oversight.
@@ -72,7 +73,7 @@ class MemberCreateForm(MemberForm):
         events = self.fields["event"]
         coming = Event.objects.exclude(status=Event.Status.CANCELLED).exclude(ends_at__lte=clock.now())
         events.queryset = coming.exclude(held=Event.Held.YES).select_related("theme").in_order()  # type: ignore[attr-defined]
-        events.label_from_instance = lambda event: f"{event.display_title}, {event.date_in_words}"  # type: ignore[attr-defined]
+        events.label_from_instance = EventNames()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

@@ -14,6 +14,7 @@ from concept.queries.chains import chain_of
 from concept.queries.promises import promise_report
 from workshops.finding import contains, terms_of
 from workshops.models import Event, Theme
+from workshops.queries.event_names import EventNames
 from workshops.views.public import PublicPage
 
 PER_PAGE = 30
@@ -53,7 +54,7 @@ class ContributionFilter(forms.Form):
         theme, event = self.fields["thema"], self.fields["termin"]
         theme.label_from_instance = lambda theme: f"{theme.number} {theme.short_title}"  # type: ignore[attr-defined]
         event.queryset = events  # type: ignore[attr-defined]
-        event.label_from_instance = event_label  # type: ignore[attr-defined]
+        event.label_from_instance = EventNames()  # type: ignore[attr-defined]
         self.is_valid()
 
     def value(self, name: str) -> Any:
@@ -84,11 +85,6 @@ class ContributionFilter(forms.Form):
                 label = dict(choices).get(value, value) if isinstance(value, str) else bound.label_from_instance(value)  # type: ignore[attr-defined]
                 made.append((str(label), f"{path}?{rest.urlencode()}"))
         return made
-
-
-def event_label(event: Event) -> str:
-    """Such as "17.01.2013 Kulturelle Vielfalt leben"."""
-    return f"{event.date_in_words} {event.display_title}"
 
 
 class ContributionsView(PublicPage):

@@ -15,6 +15,7 @@ from concept.queries.search import FoundKind, Narrowing, Scope, public_scope, se
 from workshops import rules
 from workshops.finding import MAX_LENGTH, Term, terms_of
 from workshops.models import Event, Theme
+from workshops.queries.event_names import EventNames
 from workshops.views.access import RuleRequiredMixin
 from workshops.views.public import PublicPage
 
@@ -48,7 +49,7 @@ class SearchForm(forms.Form):
         theme, event = self.fields["thema"], self.fields["termin"]
         theme.label_from_instance = lambda theme: f"{theme.number} {theme.short_title}"  # type: ignore[attr-defined]
         event.queryset = events.select_related("theme").in_order()  # type: ignore[attr-defined]
-        event.label_from_instance = lambda event: f"{event.date_in_words} {event.display_title}"  # type: ignore[attr-defined]
+        event.label_from_instance = EventNames()  # type: ignore[attr-defined]
         self.is_valid()
 
     def value(self, name: str) -> Any:

@@ -18,6 +18,7 @@ from participants.queries import matching, place_state, with_places, with_positi
 from participants.queries.room import part_that_fits
 from workshops import clock, rules
 from workshops.models import Event
+from workshops.queries.event_names import EventNames
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
 
 PER_PAGE = 50
@@ -52,7 +53,7 @@ class RegistrationFilterForm(forms.Form):
         super().__init__(*args, **kwargs)
         termin = self.fields["termin"]
         termin.queryset = Event.objects.dated().select_related("theme").in_order()  # type: ignore[attr-defined]
-        termin.label_from_instance = lambda event: f"{event.date_in_words} {event.display_title}"  # type: ignore[attr-defined]
+        termin.label_from_instance = EventNames()  # type: ignore[attr-defined]
         self.is_valid()
 
     def value(self, name: str) -> Any:

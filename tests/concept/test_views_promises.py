@@ -1,5 +1,7 @@
 """The team's pages of the promise: the list, the agenda editor's panel, a point's uses, the last workshop's end."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -17,6 +19,10 @@ AFTERWARDS = "2013-12-01T12:00"
 
 def fresh(row):
     return CarryOver.objects.get(pk=row.pk)
+
+
+def evenings() -> list[Event]:
+    return list(Event.objects.filter(kind=Event.Kind.EVENING_SESSION).order_by("pk"))
 
 
 def last_workshop() -> Event:
@@ -124,6 +130,26 @@ def test_the_list_is_narrowed(team_client):
         (f"termin={workshop().slug}", True),  # nothing was said there: it narrows nothing
     ]:
         assert ("Gehört zum Abend" in text_of(team_client.get(f"{ADDRESS}?thema=1&{query}"))) is is_there
+
+
+def test_said_where_offers_what_concerns_the_theme_alone(team_client):
+    owed("Zum ersten Thema")
+    other = evenings()[1]
+    owed("Zum zweiten Thema", number=2, event=other)
+    text = text_of(team_client.get(f"{ADDRESS}?thema=1"))
+    assert f'value="{evening().slug}"' in text
+    assert f'value="{other.slug}"' not in text
+    assert "Abendtermin für Migrantenorganisationen (1)</option>" in text
+
+
+def test_workshops_to_come_are_offered_before_past_ones(team_client, set_clock):
+    owed()
+    first, second, third = (workshop(place=place) for place in range(3))
+    set_clock(f"{first.ends_at:%Y-%m-%dT23:00}")
+    groups = re.findall(r'<optgroup label="([^"]+)"', text_of(team_client.get(f"{ADDRESS}?thema=1")))
+    dates = [f"{event.date_in_words} {event.display_title}, {event.venue}" for event in (first, second, third)]
+    assert groups[:2] == dates[1:]
+    assert groups[-1] == f"vorbei: {dates[0]}"
 
 
 def test_a_moderator_goes_on_with_their_own_themes_alone(moderator_client, moderates):
@@ -245,3 +271,60 @@ def test_the_last_workshop_is_not_closed_silently(team_client, set_clock):
     assert PromiseClosing.objects.get().reason == "Der Auftrag endet."
     assert "Das Protokoll steht zur Abstimmung." in text_of(team_client.post(state, asked, follow=True))
     assert fresh(row).state == State.OPEN
+
+
+def planning(event: Event, **values) -> dict[str, str]:
+    """What the event's own form sends."""
+    return {"status": event.status, "held": event.held, "is_published": "on"} | values
+
+
+def test_the_last_workshop_is_not_marked_as_held_silently(team_client, set_clock):
+    event = last_workshop()
+    owed("Übersehen")
+    set_clock(AFTERWARDS)
+    address = reverse("workshops:team-event-edit", args=[event.slug])
+    asked = text_of(team_client.post(address, planning(event, held="yes", title="Abschluss")))
+    assert "Übersehen" in asked
+    assert '<input type="hidden" name="title" value="Abschluss">' in asked
+    event.refresh_from_db()
+    assert (event.held, event.title) == ("unknown", "")
+    text_of(
+        team_client.post(address, planning(event, held="yes", title="Abschluss") | {"zusage-seen": "1"}, follow=True)
+    )
+    event.refresh_from_db()
+    assert (event.held, event.title) == ("yes", "Abschluss")
+    # The minutes ask again.
+    assert not PromiseClosing.objects.exists()
+
+
+@pytest.mark.parametrize("way", ["not held", "cancelled"])
+def test_a_last_workshop_that_falls_through_needs_a_reason_for_what_is_open(team_client, set_clock, way):
+    event, row = last_workshop(), owed("Übersehen")
+    put_on_agenda(carry_overs=[row], agenda_item=item(event), by=None)
+    Event.objects.filter(theme=event.theme, starts_at=None).delete()
+    set_clock(f"{event.starts_at:%Y-%m-%dT08:00}")
+    address = reverse("workshops:team-event-edit", args=[event.slug])
+    data = planning(event, held="no")
+    if way == "cancelled":
+        address, data = reverse("participants:event-cancel", args=[event.slug]), {"reason": "Krank"}
+    assert "Übersehen" in text_of(team_client.post(address, data))
+    assert "Schreiben Sie, warum Sie trotzdem abschließen." in text_of(
+        team_client.post(address, data | {"zusage-reason": " "})
+    )
+    stored = Event.objects.get(pk=event.pk)
+    assert (stored.is_cancelled, stored.held) == (False, "unknown")
+    text_of(team_client.post(address, data | {"zusage-reason": "Wir fragen schriftlich."}, follow=True))
+    stored.refresh_from_db()
+    assert stored.is_cancelled is (way == "cancelled")
+    assert stored.held == ("no" if way == "not held" else "unknown")
+    [closing] = PromiseClosing.objects.all()
+    assert (closing.reason, list(closing.left_open.all())) == ("Wir fragen schriftlich.", [row])
+
+
+def test_nobody_is_asked_while_another_workshop_is_to_come(team_client, set_clock):
+    owed("Übersehen")
+    event = last_workshop()
+    set_clock(f"{workshop().starts_at:%Y-%m-%dT08:00}")
+    address = reverse("participants:event-cancel", args=[event.slug])
+    text_of(team_client.post(address, {"reason": "Krank"}, follow=True))
+    assert Event.objects.get(pk=event.pk).is_cancelled

@@ -11,6 +11,7 @@ from workshops.forms.events import helper
 from workshops.forms.moments import clock_field
 from workshops.models import AgendaItem, AgendaTemplate, Event
 from workshops.queries import workshop_ordinals
+from workshops.queries.event_names import EventNames
 
 MINUTES_MESSAGE = gettext_lazy("Geben Sie die Minuten als ganze Zahl von 1 bis 720 ein.")
 MINUTES_MESSAGES = dict.fromkeys(["required", "invalid", "min_value", "max_value"], MINUTES_MESSAGE)
@@ -58,6 +59,9 @@ class NewItemForm(forms.ModelForm):
 class FromForm(forms.Form):
     """Where points are taken from: a template of the process, or another event's agenda."""
 
+    # One of the two is needed.
+    marks_optional = False
+
     template = forms.ModelChoiceField(
         AgendaTemplate.objects.all(),
         label=gettext_lazy("Vorlage"),
@@ -78,7 +82,7 @@ class FromForm(forms.Form):
         others = Event.objects.filter(agenda_items__isnull=False).exclude(pk=event.pk).distinct()
         source = self.fields["source"]
         source.queryset = others.select_related("theme").in_order()  # type: ignore[attr-defined]
-        source.label_from_instance = lambda other: f"{other.display_title}, {other.date_in_words}"  # type: ignore[attr-defined]
+        source.label_from_instance = EventNames()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

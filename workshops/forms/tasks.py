@@ -12,6 +12,7 @@ from workshops import rules
 from workshops.forms.events import helper
 from workshops.forms.moments import day_field
 from workshops.models import Event, Person, Task, User
+from workshops.queries.event_names import EventNames
 
 MOST_DAYS = 365
 DAYS_MESSAGE = gettext_lazy("Geben Sie die Tage als ganze Zahl von 0 bis 365 ein.")
@@ -132,4 +133,4 @@ def name_events(field: forms.Field, user: User, beside: int | None = None) -> No
     """Offers the user's own events and the one with the key `beside`, each with its date."""
     offered = Event.objects.filter(Q(pk__in=rules.events_of(user).values("pk")) | Q(pk=beside))
     field.queryset = offered.select_related("theme").in_order()  # type: ignore[attr-defined]
-    field.label_from_instance = lambda event: f"{event.display_title}, {event.date_in_words}"  # type: ignore[attr-defined]
+    field.label_from_instance = EventNames()  # type: ignore[attr-defined]
