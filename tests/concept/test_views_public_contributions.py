@@ -1,5 +1,7 @@
 """What everyone can read about contributions: the list, and the way of each."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.test import Client
 
@@ -100,6 +102,30 @@ def test_a_refusal_says_why(team_member):
     row = owed("Mehr Begleitung", is_public=True)
     refuse_carry_over(carry_over=row, reason="Das regelt ein Gesetz.", by=team_member)
     assert "Das regelt ein Gesetz." in page(f"/beitraege/{row.contribution.number}/")
+
+
+@pytest.mark.parametrize(
+    ("change", "heading"),
+    [
+        ({}, "Was dazu schon vorliegt"),
+        (
+            {"starts_at": datetime(2012, 12, 1, 14, tzinfo=UTC), "ends_at": datetime(2012, 12, 1, 17, tzinfo=UTC)},
+            "Was wurde daraus?",
+        ),
+        ({"status": "cancelled"}, "Was dazu schon vorliegt"),
+    ],
+)
+def test_an_event_tells_what_was_said_there_from_what_was_handed_in_for_it(change, heading):
+    event = workshop()
+    Event.objects.filter(pk=event.pk).update(**change)
+    contribution("Vor Ort gedacht", event=event, is_public=True)
+    contribution("Am Bildschirm gedacht", event=event, channel=Contribution.Channel.WEB, is_public=True)
+    text = page(event.get_absolute_url())
+    places = [
+        text.index(words)
+        for words in (heading, "Hier gesagt", "Vor Ort", "Für diesen Termin eingereicht", "Am Bildschirm")
+    ]
+    assert places == sorted(places)
 
 
 def test_nobody_is_named_without_agreement(delegate_a):
