@@ -6,7 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from concept.actions.contributions import create_cluster, enter_contribution, remove_contribution
+from concept.actions.contributions import create_cluster, enter_contribution, remove_contribution, withhold_contribution
 from concept.models import Contribution
 from participants.models import Organisation
 from participants.spreadsheets import Sheet, to_xlsx
@@ -106,6 +106,16 @@ def test_renaming_a_group_is_news(team_client, event, team_member):
     address = reverse("concept:wall-cluster", args=[event.slug, group.pk])
     assert team_client.post(address, {"title": "Wohnen und Leben"}).status_code == 302
     assert team_client.get(wall(event, "-state"))["ETag"] != before
+
+
+def test_a_card_says_that_it_stays_internal(team_client, event, enter, team_member):
+    card = enter()
+    assert "bleibt intern" not in team_client.get(wall(event)).content.decode()
+    stamp = team_client.get(wall(event)).context["state"].stamp
+    withhold_contribution(contribution=card, reason="Nennt ein Kind.", by=team_member)
+    assert "<strong>bleibt intern</strong>" in team_client.get(wall(event)).content.decode()
+    [news] = team_client.get(f"{wall(event, '-state')}?seit={stamp}").json()["cards"]
+    assert "<strong>bleibt intern</strong>" in news["html"]
 
 
 def test_ticked_cards_are_grouped_and_put_together(team_client, event, enter):

@@ -285,6 +285,7 @@ def test_template_of_this_workshop_is_suggested_for_an_empty_agenda(process, tea
     page = team_client.get("/team/termine/thema-4-maerz/tagesordnung/aus/")
     assert page.context["form"]["template"].value() == template.pk
     assert template.items[0]["title"] in page.content.decode()
+    assert "(freiwillig)" not in page.content.decode()
     AgendaItem.objects.create(event=Event.objects.get(slug="thema-4-maerz"), position=1, title="x", minutes=5)
     assert team_client.get("/team/termine/thema-4-maerz/tagesordnung/aus/").context["form"]["template"].value() is None
     # Themes 2 and 3 have workshops without a date: nobody can say which one this is.
