@@ -197,9 +197,15 @@ class MinutesRemark(models.Model):
 
 
 class MinutesCorrection(models.Model):
-    """A dated correction of minutes that were agreed on. It stands beside the text, which stays as it was agreed."""
+    """A dated correction of minutes that were agreed on. It stands beside the text, which stays as it was agreed.
+
+    `withdraws`: a result that is public no more because of it; `text` is the reason then.
+    """
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="corrections")
+    withdraws = models.OneToOneField(
+        "concept.Result", models.PROTECT, null=True, blank=True, related_name="withdrawal", verbose_name=_("Ergebnis")
+    )
     text = models.TextField(_("Berichtigung"))
     at = models.DateTimeField(_("Berichtigt"))
     by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")

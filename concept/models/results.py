@@ -20,18 +20,26 @@ class ResultKind(models.TextChoices):
 
 
 class ResultQuerySet(models.QuerySet["Result"]):
-    def published(self) -> "ResultQuerySet":
-        """Of published minutes, and not kept internal, neither itself nor with its point."""
+    def released(self) -> "ResultQuerySet":
+        """Of published minutes, and not kept internal, neither itself nor with its point; also what was withdrawn."""
         public = self.filter(is_public=True, event__is_published=True, event__minutes__state="published")
         return public.exclude(agenda_item__is_public=False)
 
+    def published(self) -> "ResultQuerySet":
+        """What everyone may read."""
+        return self.released().standing()
+
+    def standing(self) -> "ResultQuerySet":
+        """What was not withdrawn."""
+        return self.filter(withdrawal=None)
+
     def left_open(self) -> "ResultQuerySet":
         """What a workshop left to the next one, and no next one has on its agenda yet."""
-        return self.filter(kind=ResultKind.OPEN, carried_to__isnull=True)
+        return self.standing().filter(kind=ResultKind.OPEN, carried_to__isnull=True)
 
     def for_pages(self) -> "ResultQuerySet":
         """With everything a line about a result shows."""
-        return self.select_related("event__theme", "event__venue__municipality", "agenda_item")
+        return self.select_related("event__theme", "event__venue__municipality", "agenda_item", "withdrawal")
 
 
 class Result(models.Model):
@@ -39,7 +47,8 @@ class Result(models.Model):
 
     `number` is its permanent name and only ever rises. `points`: how many it was given by those present, where they
     gave any. `responsible` and `due_on` belong to agreements. `carried_to`: the point of a later agenda under which
-    something left open is taken up again.
+    something left open is taken up again. `withdrawal`: the correction that took it back, if one did; then its number
+    is all that is still public.
     """
 
     Kind = ResultKind
@@ -85,6 +94,10 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return _("Ergebnis %(number)d") % {"number": self.number}
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")
 
     def save(self, *args, **kwargs):
         self.folded_text = fold(self.text)
