@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,12 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return richtext.UNPRINTABLE.sub("", super().to_python(value))
+
+
+def writers(*, also: int | None = None) -> QuerySet[User]:
+    """Who may write chapters, and whoever has the primary key `also`."""
+    roles = [role for role in User.Role.values if can_edit_chapters(User(role=role))]
+    return User.objects.filter(Q(role__in=roles, is_active=True) | Q(pk=also)).order_by("name", "email")
 
 
 class ChapterForm(forms.Form):
@@ -66,9 +72,7 @@ class ChapterForm(forms.Form):
             "due_on": chapter.due_on,
         }
         super().__init__(*args, initial=initial, **kwargs)
-        roles = [role for role in User.Role.values if can_edit_chapters(User(role=role))]
-        writers = User.objects.filter(Q(role__in=roles, is_active=True) | Q(pk=chapter.editor_id))
-        self.fields["editor"].queryset = writers.order_by("name", "email")  # type: ignore[attr-defined]
+        self.fields["editor"].queryset = writers(also=chapter.editor_id)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -10,6 +10,7 @@ from concept import (
     version_urls,
 )
 from concept.views import (
+    board,
     chapter_history,
     chapters,
     documents,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("", include(version_urls.urlpatterns)),
     path("", include(overlap_urls.urlpatterns)),
     path("", include(municipality_urls.urlpatterns)),
-    path("team/konzept/", chapters.BoardView.as_view(), name="board"),
+    path("team/konzept/", board.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),
     path("team/konzept/<slug:slug>/verlauf/", chapter_history.ChapterHistoryView.as_view(), name="chapter-history"),

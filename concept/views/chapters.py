@@ -1,7 +1,4 @@
-"""The concept board and the page a chapter is written on."""
-
-from datetime import date
-from typing import Any
+"""The page a chapter is written on."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -10,51 +7,13 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.generic import TemplateView
 
 from concept.actions.chapters import ChapterConflictError, save_chapter
 from concept.forms import ChapterForm
 from concept.models import Chapter
-from concept.outline import Section, build_outline, in_reading_order
-from workshops import clock, plaintext, rules
+from concept.outline import build_outline, in_reading_order
+from workshops import plaintext, rules
 from workshops.views.access import RuleRequiredMixin
-
-
-class BoardView(RuleRequiredMixin, TemplateView):
-    """Every chapter with its state, who writes it, when it is due, and what is still missing."""
-
-    template_name = "concept/board.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        sections = in_reading_order(build_outline(Chapter.objects.select_related("theme", "editor")))
-        today = clock.today()
-        rows = [
-            {
-                "section": section,
-                "chapter": section.chapter,
-                "is_late": section.chapter.is_late(today),
-                "changed_at": clock.to_local(clock.at(section.chapter.updated_at)) if section.chapter.version else None,
-            }
-            for section in sections
-        ]
-        return super().get_context_data(
-            section="konzept",
-            rows=rows,
-            gaps=_gaps(sections, today),
-            can_edit=rules.can_edit_chapters(self.request.user),
-            **kwargs,
-        )
-
-
-def _gaps(sections: list[Section], today: date) -> list[dict[str, Any]]:
-    empty = [section for section in sections if section.is_gap]
-    unassigned = sum(section.chapter.editor_id is None for section in empty)
-    late = sum(section.chapter.is_late(today) for section in sections)
-    return [
-        {"number": len(empty), "text": _("Kapitel ohne Text"), "url": ""},
-        {"number": unassigned, "text": _("davon schreibt noch niemand"), "url": ""},
-        {"number": late, "text": _("überfällig"), "url": ""},
-    ]
 
 
 class ChapterEditView(RuleRequiredMixin, View):

@@ -1,6 +1,7 @@
 """Writing chapters: the board, the form, two people at once."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.urls import reverse
@@ -130,6 +131,65 @@ def test_board_says_what_is_missing_and_late(team_client, chapter, set_clock, ed
     assert "<b>1</b><span>überfällig</span>" in page
     assert "1.\xa0Februar\xa02013" in page
     assert "<bdi>Renate Redaktion</bdi>" in page
+
+
+def shown(page):
+    return re.findall(r'<tr id="kapitel-([^"]+)"', page)
+
+
+def test_board_is_narrowed_by_writer_and_state(team_client, chapter, set_clock, editor):
+    Chapter.objects.filter(pk=chapter.pk).update(due_on=dt.date(2013, 2, 1), editor=editor)
+    set_clock("2013-02-02T09:00")
+    for query in (f"wer={editor.pk}", "stand=ueberfaellig", f"stand=ohne-text&wer={editor.pk}"):
+        assert shown(team_client.get(f"{BOARD}?{query}").content.decode()) == ["leitbild"], query
+    unassigned = shown(team_client.get(f"{BOARD}?stand=ohne-text&wer=niemand").content.decode())
+    assert len(unassigned) == 4
+    assert "leitbild" not in unassigned
+    everything = Chapter.objects.count()
+    for query in ("wer=abc&stand=xyz", "wer=%00", "stand=&wer="):
+        assert len(shown(team_client.get(f"{BOARD}?{query}").content.decode())) == everything
+    assert "Kein Kapitel passt" in team_client.get(f"{BOARD}?stand=done").content.decode()
+
+
+def test_board_plans_several_chapters_at_once_and_leaves_the_rest(team_client, chapter, editor, team_member):
+    Chapter.objects.filter(pk=chapter.pk).update(text="<p>a</p>", status="draft")
+    data = {"kapitel": ["leitbild", "vorwort"], "editor": editor.pk, "due_on": "30.06.2013", "status": ""}
+    assert team_client.post(BOARD, data).status_code == 302
+    planned = Chapter.objects.filter(editor=editor).order_by("slug")
+    assert [(row.slug, row.due_on, row.status, row.text) for row in planned] == [
+        ("leitbild", dt.date(2013, 6, 30), "draft", "<p>a</p>"),
+        ("vorwort", dt.date(2013, 6, 30), "empty", ""),
+    ]
+    team_client.post(BOARD, {"kapitel": ["vorwort"], "editor": "niemand", "status": "done"})
+    assert Chapter.objects.filter(slug="vorwort", editor=None, status="done", due_on="2013-06-30").exists()
+    assert [row.by for row in Chapter.objects.get(slug="vorwort").revisions.all()] == [team_member] * 2
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({"status": "done"}, "Wählen Sie in der Tabelle mindestens ein Kapitel."),
+        ({"kapitel": ["leitbild"]}, "Sagen Sie, was sich ändern soll"),
+        ({"kapitel": ["leitbild"], "due_on": "bald"}, "Geben Sie den Tag so an: 30.06.2013."),
+        ({"kapitel": ["weg\x00"], "status": "done"}, "Eines der Kapitel gibt es nicht mehr."),
+        ({"kapitel": ["leitbild"], "editor": "9999"}, "Wählen Sie eine Person aus der Liste."),
+    ],
+)
+def test_board_says_what_is_wrong_with_a_plan(team_client, chapter, data, message):
+    response = team_client.post(BOARD, data)
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert Chapter.objects.get(pk=chapter.pk).version == 0
+
+
+def test_own_chapters_stand_on_the_dashboard(editor_client, chapter, editor, set_clock):
+    Chapter.objects.filter(pk=chapter.pk).update(due_on=dt.date(2013, 2, 1), editor=editor)
+    set_clock("2013-02-02T09:00")
+    page = editor_client.get("/team/").content.decode()
+    assert 'id="kapitel">Meine Kapitel <span class="count">1</span>' in page
+    assert "fertig bis 1.\xa0Februar\xa02013 · <strong>überfällig</strong>" in page
+    Chapter.objects.filter(pk=chapter.pk).update(status="done")
+    assert "Meine Kapitel" not in editor_client.get("/team/").content.decode()
 
 
 def test_board_takes_the_same_queries(team_client, process, assert_same_queries):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
@@ -68,6 +68,7 @@ class DashboardView(RuleRequiredMixin, TemplateView):
             "later": sum(len(group.tasks) for group in later),
             "done": tasks.done()[:DONE_SHOWN],
             "mine": own_events(self.request.user),
+            "chapters": own_chapters(self.request.user, today),
             "events": next_events(),
             "own_recording": set(
                 rules.events_of(self.request.user, rules.RECORDING_ROLES).values_list("pk", flat=True)
@@ -102,6 +103,15 @@ def own_events(user: User) -> list[OwnEvent]:
         OwnEvent(event, [str(EventRole.Kind(role).label) for role in held], links_of(event, set(held)))
         for event, held in by_event.items()
     ]
+
+
+def own_chapters(user: User, today: date) -> list[Chapter]:
+    """The chapters that somebody writes and that are not done, the first due first; each with `is_overdue`."""
+    chapters = Chapter.objects.filter(editor=user).exclude(status=Chapter.Status.DONE).select_related("theme")
+    rows = list(chapters.order_by(F("due_on").asc(nulls_last=True), "position", "pk"))
+    for chapter in rows:
+        chapter.is_overdue = chapter.is_late(today)  # type: ignore[attr-defined]
+    return rows
 
 
 def links_of(event: Event, roles: set[str]) -> list[tuple[str, str]]:
