@@ -270,6 +270,24 @@ class CorrectionForm(forms.Form):
         missing=gettext_lazy("Schreiben Sie, was berichtigt wird."),
         help_text=gettext_lazy("Nennen Sie die Nummer des Ergebnisses und was richtig ist."),
     )
+    withdraws = forms.ModelChoiceField(
+        Result.objects.none(),
+        to_field_name="number",
+        required=False,
+        label=gettext_lazy("Ein Ergebnis zurücknehmen"),
+        help_text=gettext_lazy(
+            "Seine Worte stehen dann nicht mehr im Protokoll. Nummer, Tag und Ihr Text oben bleiben als Grund stehen."
+        ),
+        empty_label=gettext_lazy("nein, alle gelten weiter"),
+        error_messages={"invalid_choice": gettext_lazy("Wählen Sie ein Ergebnis, das noch gilt.")},
+    )
+
+    def __init__(self, *args: Any, event: Event, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["withdraws"]
+        public = Result.objects.filter(event=event, is_public=True).exclude(agenda_item__is_public=False)
+        field.queryset = public.standing().order_by("number")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda result: f"{result}: {result.text[:120]}"  # type: ignore[attr-defined]
 
 
 class UploadForm(forms.Form):

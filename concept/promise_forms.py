@@ -113,7 +113,9 @@ class PromiseForm(forms.Form):
         self.targets = _targets(events)
         self.fields["target"].choices = [("", _("bitte wählen")), *_groups(events, names)]  # type: ignore[attr-defined]
         self.fields["title"].initial = _("Aus den Abendterminen")
-        results = Result.objects.filter(event__in=[event.pk for event in events]).select_related("event__theme")
+        results = (
+            Result.objects.standing().filter(event__in=[event.pk for event in events]).select_related("event__theme")
+        )
         result = self.fields["result"]
         result.queryset = results.order_by("-number")  # type: ignore[attr-defined]
         result.label_from_instance = lambda result: f"{result.number}: {result.text[:80]} ({names(result.event)})"  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
 """Results: what an event came to, recorded under the points of its agenda as long as its minutes are not agreed on."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 
@@ -8,9 +8,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from concept.actions.minutes import Change, MinutesRefused, change_minutes, open_minutes
+from concept.actions.minutes import AGREED, EDITABLE, Change, MinutesRefused, change_minutes, open_minutes
 from concept.actions.promises import deal_with_by_result, reopen_carry_overs
-from concept.models import CarryOver, Contribution, Minutes, Result
+from concept.models import CarryOver, Contribution, Minutes, MinutesCorrection, Result
 from concept.models.carryovers import CarryOverQuerySet
 from participants.actions.transitions import lock_event
 from workshops import clock
@@ -142,12 +142,30 @@ def remove_result(*, result: Result, by: User | None) -> None:
         stored.delete()
 
 
+def withdraw_result(*, result: Result, reason: str, by: User | None) -> MinutesCorrection:
+    """Takes back a result of minutes that were agreed on, by a dated correction that says why. Twice changes nothing.
+
+    Its words are public no more; its number, and that it was withdrawn, stay. What it dealt with waits on the agenda
+    once more. Raises MinutesRefused before the minutes are agreed on.
+    """
+    with _change(result, by, AGREED) as (change, _stored):
+        if known := MinutesCorrection.objects.filter(withdraws=result).first():
+            return known
+        correction = change.minutes.corrections.create(text=reason, at=clock.now(), by=by, withdraws=result)
+        _reopen(result, result.carry_overs.all(), by)
+        change.summary = _("Ergebnis %(number)d zurückgenommen") % {"number": result.number}
+    return correction
+
+
 @contextmanager
-def _change(result: Result, by: User | None) -> Iterator[tuple[Change, Result | None]]:
+def _change(
+    result: Result, by: User | None, states: Collection[str] = EDITABLE
+) -> Iterator[tuple[Change, Result | None]]:
     """The event is locked before its minutes: what a result deals with is on an agenda."""
     with transaction.atomic():
         lock_event(result.event)
-        with change_minutes(minutes=Minutes.objects.get(event=result.event_id), by=by) as change:
+        minutes = Minutes.objects.get(event=result.event_id)
+        with change_minutes(minutes=minutes, by=by, states=states) as change:
             yield change, Result.objects.filter(pk=result.pk).first()
 
 

@@ -95,12 +95,12 @@ class Result(models.Model):
     def __str__(self) -> str:
         return _("Ergebnis %(number)d") % {"number": self.number}
 
-    @property
-    def is_withdrawn(self) -> bool:
-        return hasattr(self, "withdrawal")
-
     def save(self, *args, **kwargs):
         self.folded_text = fold(self.text)
         if (fields := kwargs.get("update_fields")) is not None and "text" in fields:
             kwargs["update_fields"] = {*fields, "folded_text"}
         super().save(*args, **kwargs)
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return hasattr(self, "withdrawal")

@@ -78,7 +78,7 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
     carried = list(owed.order_by("theme__number", "contribution__number"))
     found = Result.objects.filter(contributions__in=rows).distinct()
     if not for_team:
-        found = found.published()
+        found = found.released()
     results = list(found.for_pages().select_related("event__minutes").order_by("number"))
     measures = _measures(rows, results, for_team)
     led_to = {row.result_id: row.theme for row in carried}
@@ -198,11 +198,14 @@ def _result(result: Result, theme: Theme | None) -> Step:
         _("Protokoll"),
         _("Ergebnis %(number)d: %(kind)s") % {"number": result.number, "kind": result.get_kind_display()},
         result.event.starts_at,
-        result.text,
+        _("Zurückgenommen am %(day)s: %(reason)s")
+        % {"day": format_day_plain(result.withdrawal.at), "reason": result.withdrawal.text}
+        if result.is_withdrawn
+        else result.text,
         f"{minutes.get_absolute_url()}#ergebnis-{result.number}" if minutes and is_published else "",
         _("Im Protokoll lesen") if is_published else "",
         theme=theme,
-        quotes=True,
+        quotes=not result.is_withdrawn,
     )
 
 

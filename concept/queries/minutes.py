@@ -96,7 +96,8 @@ def agenda_of(event: Event) -> list[AgendaItem]:
 
 def results_of(event: Event) -> list[Result]:
     """The event's results in the order of its agenda, each with its contributions; those of no point last."""
-    results = Result.objects.filter(event=event).select_related("agenda_item").prefetch_related("contributions")
+    results = Result.objects.filter(event=event).select_related("agenda_item", "withdrawal")
+    results = results.prefetch_related("contributions")
     return sorted(results, key=lambda each: (_place(each.agenda_item), each.position, each.pk))
 
 

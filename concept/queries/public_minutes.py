@@ -136,7 +136,7 @@ def _made(minutes: Minutes, points: dict[int | None, PublicPoint], *, is_preview
         named=named,
         counted=counted,
         moderators=list(minutes.moderators.all()),
-        corrections=list(minutes.corrections.all()),
+        corrections=list(minutes.corrections.select_related("withdraws")),
         is_preview=is_preview,
     )
 

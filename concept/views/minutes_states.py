@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from concept.actions import minutes as actions
 from concept.actions.minutes import MinutesRefused, PromiseOpen
+from concept.actions.results import withdraw_result
 from concept.minutes_forms import ConfirmationForm, CorrectionForm
 from concept.models import Contribution, Minutes
 from concept.queries.minutes import addressees
@@ -86,7 +87,7 @@ class MinutesCorrectView(MinutesPage):
     """A dated correction of what was agreed on. Of what is public, only who may publish corrects."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.show(self.begun(), CorrectionForm())
+        return self.show(self.begun(), CorrectionForm(event=self.event))
 
     def show(self, minutes: Minutes, form: CorrectionForm, status: int = 200) -> HttpResponse:
         self.check(minutes)
@@ -97,12 +98,16 @@ class MinutesCorrectView(MinutesPage):
             raise PermissionDenied
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        minutes, form = self.begun(), CorrectionForm(request.POST)
+        minutes, form = self.begun(), CorrectionForm(request.POST, event=self.event)
         self.check(minutes)
         if not form.is_valid():
             return self.show(minutes, form, status=422)
         try:
-            actions.add_correction(minutes=minutes, text=form.cleaned_data["text"], by=request.user)
+            text, result = form.cleaned_data["text"], form.cleaned_data["withdraws"]
+            if result:
+                withdraw_result(result=result, reason=text, by=request.user)
+            else:
+                actions.add_correction(minutes=minutes, text=text, by=request.user)
         except MinutesRefused as refused:
             messages.error(request, str(refused))
         else:

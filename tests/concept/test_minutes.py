@@ -6,11 +6,20 @@ import pytest
 
 from concept.actions import minutes as actions
 from concept.actions.minutes import FrameChanged, MinutesRefused, NotesChanged
-from concept.actions.results import ResultChanged, change_result, move_result, record_result, remove_result
+from concept.actions.promises import deal_with_carry_over, put_on_agenda
+from concept.actions.results import (
+    ResultChanged,
+    change_result,
+    move_result,
+    record_result,
+    remove_result,
+    withdraw_result,
+)
 from concept.models import Minutes, Result
 from concept.queries.minutes import Attendance, Frame, addressees, frame_fingerprint, frame_of
 from participants.models import Contact, Organisation, OutgoingMail
 from tests.concept.minuting import pass_deadline
+from tests.concept.promising import owed, workshop
 from workshops import clock
 from workshops.models import Event, EventRole, Person
 
@@ -188,6 +197,29 @@ def test_what_was_agreed_on_changes_no_more(asked, item, set_clock, team_member)
             change()
     actions.add_correction(minutes=asked, text="Es waren drei.", by=team_member)
     assert list(Minutes.objects.get().corrections.values_list("text", "by")) == [("Es waren drei.", team_member.pk)]
+
+
+def test_a_result_is_withdrawn_and_what_it_dealt_with_waits_again(published, item, team_member):
+    [result] = Result.objects.all()
+    row = owed("Kurse am Abend")
+    put_on_agenda(carry_overs=[row], agenda_item=item, by=team_member)
+    deal_with_carry_over(carry_over=row, result=result, by=team_member)
+    for _again in range(2):
+        withdraw_result(result=result, reason="Nennt ein Kind.", by=team_member)
+    [correction] = published.corrections.all()
+    assert (correction.withdraws, correction.text, correction.by) == (result, "Nennt ein Kind.", team_member)
+    row.refresh_from_db()
+    assert (row.state, row.result) == ("on_agenda", None)
+    assert not Result.objects.published().exists()
+    # Its number is not given again.
+    assert (
+        record_result(event=workshop(2), agenda_item=None, kind="goal", text="x", by=None).number == result.number + 1
+    )
+
+
+def test_nothing_is_withdrawn_before_it_was_agreed_on(asked, team_member):
+    with pytest.raises(MinutesRefused):
+        withdraw_result(result=Result.objects.get(), reason="Falsch.", by=team_member)
 
 
 def test_published_means_readable_and_told(published, client):

@@ -12,9 +12,12 @@ from concept.actions.contributions import clear_contribution, enter_contribution
 from concept.actions.remarks import RemarksClosed, answer_remark, send_remark
 from concept.actions.results import record_result
 from concept.models import Minutes, MinutesRemark, Result
+from concept.queries.minutes_documents import minutes_document
 from concept.queries.minutes_due import late_minutes
 from participants.models import Contact, Job, Organisation, OutgoingMail
 from tests.concept.minuting import pass_deadline
+from tests.concept.promising import contribution
+from tests.concept.promising import result as result_of
 from workshops import clock
 from workshops.models import AgendaItem, Person, User
 from workshops.pdf import Pdf
@@ -383,6 +386,28 @@ def test_late_is_whoever_was_not_asked_in_two_weeks_and_what_nobody_went_on_with
     assert "überfällig" in team_client.get("/team/protokolle/").content.decode()
     Minutes.objects.update(state="published", confirmed_at=clock.now(), published_at=clock.now())
     assert minutes.event not in late_minutes()
+
+
+def test_a_withdrawn_result_is_no_more_than_its_number_and_the_reason(published, team_client, client, media):
+    [result] = Result.objects.all()
+    said = contribution("Kurse am Abend", event=published.event, is_public=True)
+    result.contributions.add(said)
+    kept = result_of(published.event, "Nur für uns", is_public=False)
+    correct = address("minutes-correct", published)
+    assert "Nur für uns" not in team_client.get(correct).content.decode()
+    assert team_client.post(correct, {"text": "Falsch.", "withdraws": kept.number}).status_code == 422
+    assert team_client.post(correct, {"text": "Das hat niemand gesagt.", "withdraws": result.number}).status_code == 302
+    assert "<option" not in team_client.get(correct).content.decode().replace('<option value="" selected>', "")
+    for url in (address("minutes", published), said.get_absolute_url()):
+        html = client.get(url).content.decode()
+        assert "Mehr Kurse" not in html
+        assert f"Ergebnis {result.number}" in html
+        assert "Das hat niemand gesagt." in html
+    assert f'id="ergebnis-{result.number}"' in client.get(address("minutes", published)).content.decode()
+    printed = minutes_document(published).html
+    assert "Mehr Kurse" not in printed
+    assert "Das hat niemand gesagt." in printed
+    assert "Mehr Kurse" not in client.get("/suche/?suche=kurse").content.decode()
 
 
 def test_what_is_public_corrects_only_who_may_publish(published):
