@@ -4,6 +4,7 @@ The process (`workshops.printing`) gets the document on its standard input and k
 network: it reads the bundled fonts and what is handed over with the document, and nothing else.
 """
 
+import base64
 import json
 import logging
 import os
@@ -36,15 +37,29 @@ class PdfError(Exception):
     """The document cannot be printed; the text is the reason, in words for people."""
 
 
-def render(html: str, *, assets: Mapping[str, str] | None = None, seconds: int = SECONDS, memory: int = MEMORY) -> Pdf:
+def render(
+    html: str,
+    *,
+    assets: Mapping[str, str] | None = None,
+    photos: Mapping[str, bytes] | None = None,
+    seconds: int = SECONDS,
+    memory: int = MEMORY,
+) -> Pdf:
     """The document as PDF/UA-1; the same document gives the same bytes.
 
-    `html` must name its language and title. `assets` are texts (SVG) that it refers to as "asset:<name>"; any other
-    address is refused. `seconds` of computing and `memory` in bytes are the most it may take. Raises PdfError.
+    `html` must name its language and title. `assets` are texts (SVG) that it refers to as "asset:<name>", `photos`
+    JPEG files likewise; any other address is refused. `seconds` of computing and `memory` in bytes are the most it may take. Raises PdfError.
     """
     if len(html) > MAX_HTML:
         raise PdfError(_("Der Text ist zu lang für ein PDF."))
-    order = json.dumps({"html": html, "assets": dict(assets or {}), "fonts": str(settings.BASE_DIR / FONTS)})
+    order = json.dumps(
+        {
+            "html": html,
+            "assets": dict(assets or {}),
+            "photos": {name: base64.b64encode(photo).decode() for name, photo in (photos or {}).items()},
+            "fonts": str(settings.BASE_DIR / FONTS),
+        }
+    )
     with tempfile.TemporaryDirectory() as scratch:
         try:
             done = subprocess.run(

@@ -3,9 +3,11 @@
 import os
 import tempfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
 from django.conf import settings
+from PIL import Image
 
 from concept.models import Minutes
 from concept.queries.minutes_documents import Document, minutes_document
@@ -14,6 +16,8 @@ from participants.models import Job
 from workshops.pdf import PdfError, render
 
 JOB_KIND = "minutes_pdf"
+# Pixels: 150 dpi across the width of the text.
+PRINT_EDGE = 1_000
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ def render_minutes_job(job: Job) -> None:
 
 def store_minutes_pdf(minutes: Minutes, document: Document) -> Path:
     """Prints them; the file is whole before anybody can see it, and takes the place of older ones. Raises PdfError."""
-    pdf = render(document.html)
+    pdf = render(document.html, photos={name: print_copy(path) for name, path in document.photos.items()})
     path = _path(minutes, document.fingerprint)
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -60,6 +64,15 @@ def store_minutes_pdf(minutes: Minutes, document: Document) -> Path:
         if older != path:
             older.unlink(missing_ok=True)
     return path
+
+
+def print_copy(path: Path) -> bytes:
+    """A photo of ours no larger than paper shows: forty of them still make a PDF that can be mailed."""
+    made = BytesIO()
+    with Image.open(path) as photo:
+        photo.thumbnail((PRINT_EDGE, PRINT_EDGE))
+        photo.save(made, "JPEG", quality=80)
+    return made.getvalue()
 
 
 def _path(minutes: Minutes, fingerprint: str) -> Path:

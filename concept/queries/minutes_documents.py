@@ -1,8 +1,10 @@
 """Published minutes as a document of their own, ready to be printed."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
+from pathlib import Path
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -16,9 +18,11 @@ from workshops.models import Process
 
 @dataclass(frozen=True)
 class Document:
-    """Equal fingerprints print as equal bytes."""
+    """Equal fingerprints print as equal bytes. `photos`: where the pictures lie that it refers to as "asset:<name>"; a
+    file never changes under its name."""
 
     html: str
+    photos: Mapping[str, Path]
 
     @property
     def fingerprint(self) -> str:
@@ -34,12 +38,17 @@ def minutes_document(minutes: Minutes) -> Document:
     with translation.override(settings.LANGUAGE_CODE), timezone.override(zone):
         protocol = public_minutes(minutes)
         changed_at = protocol.changed_at
+        shown = [
+            each for point in protocol.points for each in point.attachments if each.is_photo and each.path.exists()
+        ]
         context = {
             "process": process,
             "event": event,
             "protocol": protocol,
+            "photos": {each.pk for each in shown},
             "site_url": settings.SITE_URL,
             "stamp": timezone.localtime(changed_at).isoformat(timespec="seconds") if changed_at else "",
             "colour": thread_of(event.theme.number, event.theme.colour).light if event.theme else "#16202c",
         }
-        return Document(render_to_string("concept/pdf/minutes.html", context))
+        html = render_to_string("concept/pdf/minutes.html", context)
+        return Document(html, {f"{each.key}.jpg": each.path for each in shown})

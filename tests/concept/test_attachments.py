@@ -8,11 +8,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
+from pypdf import PdfReader
 
 from concept.actions.attachments import MAX_SIZE, add_attachment, change_attachment
 from concept.actions.minutes import MinutesRefused
+from concept.actions.minutes_pdfs import store_minutes_pdf
 from concept.cleaning import UncleanFile, clean_file
 from concept.models import MinutesAttachment
+from concept.queries.minutes_documents import minutes_document
 
 
 def photo(size=(60, 40), form="JPEG", **options):
@@ -225,6 +228,40 @@ def test_public_files_are_safe_to_open(published, media, client, item, team_memb
     item.save()
     assert client.get(urls["photo"]).status_code == 404
     assert 'alt="Karten"' not in client.get(reverse("concept:minutes", args=[slug])).content.decode()
+
+
+def test_public_photos_stand_in_the_pdf_with_what_is_to_be_seen(published, media, team_member):
+    def attach(title, content, **more):
+        made = add_attachment(minutes=published, content=content, title=title, by=team_member)
+        values = {"title": title, "description": f"Zu sehen: {title}", "agenda_item": None, "is_public": True}
+        return change_attachment(attachment=made, **values | more)
+
+    attach("Wand", photo(size=(2400, 1600)))
+    attach("Intern", photo(), is_public=False)
+    attach("Verloren", photo()).path.unlink()
+    attach("Vortrag", slides())
+    document = minutes_document(published)
+    path = store_minutes_pdf(published, document)
+    reader = PdfReader(path)
+    assert {image.image.size for page in reader.pages for image in page.images} == {(1000, 667)}
+    with pikepdf.open(path) as pdf:
+        figures = [str(each.Alt) for each in structure(pdf.Root.StructTreeRoot) if each.get("/S") == "/Figure"]
+    assert figures == ["Zu sehen: Wand"]
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert [word for word in ("Wand", "Intern", "Foto: Verloren", "Folien: Vortrag") if word in text] == [
+        "Wand",
+        "Foto: Verloren",
+        "Folien: Vortrag",
+    ]
+
+
+def structure(element):
+    """The structure element and all below it."""
+    kids = element.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary):
+            yield kid
+            yield from structure(kid)
 
 
 def test_deleted_means_the_file_too(add, minutes, team_client, django_capture_on_commit_callbacks):

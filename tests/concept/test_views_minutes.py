@@ -336,7 +336,7 @@ def test_pages_take_as_many_queries_with_many_results(
 def test_pdf_is_printed_by_the_worker_and_again_when_something_changed(
     published, media, client, team_member, monkeypatch
 ):
-    monkeypatch.setattr(minutes_pdfs, "render", lambda html: Pdf(html.encode(), 1))
+    monkeypatch.setattr(minutes_pdfs, "render", lambda html, photos: Pdf(html.encode(), 1))
     url = address("minutes-pdf", published)
 
     def work():

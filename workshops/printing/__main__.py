@@ -1,5 +1,6 @@
-"""Reads an order (JSON: html, assets, fonts) from standard input, writes a line of JSON (pages) and the PDF."""
+"""Reads an order (JSON: html, assets, photos, fonts) from standard input, writes a line of JSON (pages) and the PDF."""
 
+import base64
 import json
 import os
 import resource
@@ -24,17 +25,21 @@ MAX_FILE = 200_000_000  # bytes
 class AssetFetcher(URLFetcher):
     """Hands out what came with the order and ends the printing at any other address. It opens nothing."""
 
-    def __init__(self, assets: Mapping[str, str]) -> None:
+    def __init__(self, assets: Mapping[str, str], photos: Mapping[str, str]) -> None:
         super().__init__()
-        self.assets = assets
+        self.files: dict[str, tuple[str | bytes, str]] = {
+            **{name: (text, "image/svg+xml") for name, text in assets.items()},
+            **{name: (base64.b64decode(photo), "image/jpeg") for name, photo in photos.items()},
+        }
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: Any = None) -> URLFetcherResponse:
         scheme, _, name = url.partition(":")
-        if scheme != "asset" or name not in self.assets:
+        if scheme != "asset" or name not in self.files:
             self.refused.append(url)
             raise FatalURLFetchingError(url)
-        return URLFetcherResponse(url, self.assets[name], {"Content-Type": "image/svg+xml"})
+        content, kind = self.files[name]
+        return URLFetcherResponse(url, content, {"Content-Type": kind})
 
 
 def main() -> int:
@@ -50,11 +55,12 @@ def main() -> int:
         settings.write_text(FONT_CONFIGURATION.format(fonts=order["fonts"], cache=settings.parent))
         fonts = Path(order["fonts"])
         source = replace_unprintable(plain_hyphens(order["html"]), fonts)
-        fetcher = AssetFetcher(order["assets"])
+        fetcher = AssetFetcher(order["assets"], order["photos"])
         html = HTML(string=source, url_fetcher=fetcher)
         document = html.render(pdf_variant="pdf/ua-1")
         texts = {
-            link.get("href", "").removeprefix("#"): "".join(link.itertext()) for link in html.etree_element.iter("a")
+            link.get("href", "").removeprefix("#"): link.get("title") or "".join(link.itertext())
+            for link in html.etree_element.iter("a")
         }
         content = mend_tags(document.write_pdf(pdf_variant="pdf/ua-1"), link_texts=texts, fonts=fonts)
         if fetcher.refused:
