@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import time
+from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
@@ -24,6 +26,17 @@ def is_intact(version: ConceptVersion) -> bool:
         return False
     frozen = paragraphs_of(version, Content.from_data(version.content))
     return [_fields(each) for each in frozen] == [_fields(each) for each in version.paragraphs.order_by("position")]
+
+
+def is_intact_lately(version: ConceptVersion) -> bool:
+    """Whether it was intact when this program last looked, at most `LOOK_EVERY` seconds ago. Does not read its content
+    every time."""
+    return _looked_at(version.pk, version.checksum, int(time.monotonic() // LOOK_EVERY))
+
+
+@lru_cache(maxsize=64)
+def _looked_at(version: int, checksum: str, window: int) -> bool:
+    return is_intact(ConceptVersion.objects.get(pk=version))
 
 
 def damaged_versions() -> list[ConceptVersion]:

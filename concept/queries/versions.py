@@ -8,9 +8,22 @@ from django.utils.translation import gettext as _
 
 from concept.comparison import Pair, Stretch, compare_words, in_reading_order
 from concept.content import Content
-from concept.models import ConceptVersion, Contribution, Measure, Paragraph, Result
+from concept.models import (
+    Comment,
+    ConceptVersion,
+    Consultation,
+    Contribution,
+    Measure,
+    Paragraph,
+    ParagraphPredecessor,
+    Response,
+    Result,
+    VersionPublication,
+)
 from concept.pairing import is_list_of_changes, pair_blocks
 from concept.queries.goals import visible_objectives
+from concept.queries.integrity import is_intact_lately
+from workshops import clock
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,32 @@ def published_versions() -> QuerySet[ConceptVersion]:
         .defer("content", "gaps", "changes")
         .order_by("-number")
     )
+
+
+def page_state(version: ConceptVersion) -> list[object]:
+    """What a published version's page shows, without reading its content: another list, another page. Seven queries."""
+    publications = VersionPublication.objects.filter(published_at__isnull=False).order_by("pk")
+    consultation, now = Consultation.objects.filter(version=version).first(), clock.now()
+    return [
+        version.checksum,
+        is_intact_lately(version),
+        list(publications.values_list()),
+        list(published_versions().values_list("number", "label", "kind", "frozen_at", "gaps")),
+        list(Consultation.objects.filter(version=version).values_list()),
+        consultation and (consultation.is_open(now), consultation.is_over(now)),
+        list(Comment.objects.published().filter(version=version).order_by("pk").values_list()),
+        list(Response.objects.filter(comment__version=version).order_by("pk").values_list()),
+    ]
+
+
+def comparison_state(old: ConceptVersion, new: ConceptVersion) -> list[object]:
+    """What the comparison of two versions shows, in the same way. Two queries."""
+    corrected = ParagraphPredecessor.objects.filter(paragraph__version__in=[old, new], is_corrected=True)
+    return [
+        (old.checksum, new.checksum),
+        list(published_versions().values_list("number", "label", "kind", "frozen_at")),
+        list(corrected.order_by("pk").values_list()),
+    ]
 
 
 def origins_of(names: Iterable[str]) -> list[Origin]:
@@ -107,8 +146,11 @@ def _pairs(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Pair
 
 
 def _compare(old: Paragraph | None, new: Paragraph | None) -> ComparedParagraph:
-    kind = "gone" if new is None else "new" if old is None else "same" if old.text == new.text else "changed"
-    return ComparedParagraph(kind, old, new, compare_words(old.text if old else "", new.text if new else ""))
+    before, after = old.text if old else "", new.text if new else ""
+    if before == after:
+        return ComparedParagraph("same", old, new, [Stretch("same", before)] if before else [])
+    kind = "gone" if new is None else "new" if old is None else "changed"
+    return ComparedParagraph(kind, old, new, compare_words(before, after))
 
 
 def _titles(version: ConceptVersion) -> dict[str, str]:
