@@ -15,7 +15,6 @@ from workshops_soest.models import Stage
 from workshops_soest.stages.content import content
 from workshops_soest.stages.scene import Scene, Step
 
-FIELD_OF_ACTION = "action_field"
 GIVEN, BEGUN, WRITTEN, READ = 0.07, 0.28, 0.92, 0.97
 """Shares of the time from the beginning to the consultation."""
 DUE_BEFORE, FINISHED_BEFORE = timedelta(days=7), timedelta(days=10)
@@ -51,12 +50,13 @@ def keep_dates(jump: timedelta) -> None:
 
 def _to_write() -> list[str]:
     """Those that want text, in the order in which they are written; a plan does not change when some are done."""
-    sections = in_reading_order(build_outline(Chapter.objects.select_related("theme")))
+    sections = in_reading_order(build_outline(Chapter.objects.all()))
+    introduced = content()["chapter_generators"]
     written = [
         section.chapter
         for section in sections
         if not section.children
-        and (section.chapter.kind == Chapter.Kind.WRITTEN or section.chapter.generator == FIELD_OF_ACTION)
+        and (section.chapter.kind == Chapter.Kind.WRITTEN or section.chapter.generator in introduced)
     ]
     return [chapter.slug for chapter in sorted(written, key=lambda chapter: not chapter.is_numbered)]
 
@@ -68,11 +68,12 @@ def _give(slug: str, editor: User, due: date) -> None:
 
 
 def _write(slug: str, editor: User) -> None:
-    chapter = Chapter.objects.select_related("theme").get(slug=slug)
+    chapter = Chapter.objects.get(slug=slug)
     if chapter.text:
         return
-    texts, kinds = content()["chapters"], content()["chapter_kinds"]
-    text = texts.get(slug) or kinds["theme" if chapter.theme else "other"]
+    words = content()
+    text = words["chapters"].get(slug) or words["chapter_generators"].get(chapter.generator)
+    text = text or words["chapter_kinds"]["other"]
     html = from_wrapped(text.replace("{title}", chapter.title))
     _save(chapter, text=html, status=Chapter.Status.DRAFT, editor=chapter.editor or editor, due_on=chapter.due_on)
 

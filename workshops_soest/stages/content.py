@@ -1,7 +1,7 @@
 """The invented words, from the files beside this module: data, not code, in German.
 
 `content.toml` holds names, kinds of organisations, an agenda and texts of chapters; `room.toml` what is said, noted and
-agreed at events.
+agreed at events; `concept.toml` what the concept plans; `consultation.toml` what is said to it and decided.
 """
 
 import tomllib
@@ -20,6 +20,16 @@ def content() -> dict[str, Any]:
 @cache
 def room() -> dict[str, Any]:
     return _read("room.toml")
+
+
+@cache
+def concept() -> dict[str, Any]:
+    return _read("concept.toml")
+
+
+@cache
+def consultation() -> dict[str, Any]:
+    return _read("consultation.toml")
 
 
 def _read(name: str) -> dict[str, Any]:

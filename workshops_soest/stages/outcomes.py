@@ -48,8 +48,9 @@ def _decidable() -> ContributionQuerySet:
 
 
 def _decide(scene: Scene, contributions: ContributionQuerySet) -> None:
-    """What led to a result is taken up; of the rest some, some in part, some not. The same reason in one go."""
-    with_result = set(contributions.exclude(results=None).values_list("pk", flat=True))
+    """What led to something is taken up; of the rest some, some in part, some not. The same reason in one go."""
+    led_on = Q(results__isnull=False) | Q(objectives__isnull=False) | Q(measures__isnull=False)
+    with_result = set(contributions.filter(led_on).values_list("pk", flat=True))
     refused = set(contributions.filter(carry_overs__state=CarryOver.State.REFUSED).values_list("pk", flat=True))
     decisions: dict[tuple[str, str], list[Contribution]] = defaultdict(list)
     for contribution in contributions.order_by("number"):

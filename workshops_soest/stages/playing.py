@@ -21,10 +21,15 @@ from workshops_soest.stages.chapters import keep_dates, plan_chapters
 from workshops_soest.stages.contacts import plan_contacts
 from workshops_soest.stages.contributions import plan_contributions
 from workshops_soest.stages.doors import plan_doors
+from workshops_soest.stages.goals import plan_goals
 from workshops_soest.stages.invitations import plan_invitations
+from workshops_soest.stages.measures import plan_measures
 from workshops_soest.stages.minutes import plan_minutes
 from workshops_soest.stages.moments import stage_moments
+from workshops_soest.stages.municipalities import plan_municipal_topics
+from workshops_soest.stages.origins import plan_origins
 from workshops_soest.stages.outcomes import plan_outcomes
+from workshops_soest.stages.overlaps import plan_overlaps
 from workshops_soest.stages.plans import plan_steps
 from workshops_soest.stages.promises import plan_promises
 from workshops_soest.stages.queues import plan_queues
@@ -49,6 +54,11 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_minutes,
     plan_promises,
     plan_outcomes,
+    plan_goals,
+    plan_measures,
+    plan_origins,
+    plan_municipal_topics,
+    plan_overlaps,
     plan_chapters,
 ]
 

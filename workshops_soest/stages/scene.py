@@ -39,6 +39,11 @@ class Scene:
         moment = datetime.combine(day, time(hour, minute), self.process.zone)
         return max(moment, self.begins_at + timedelta(hours=1, minutes=minute))
 
+    def after(self, stage: Stage, share: float) -> datetime:
+        """So far on the way from a stage to the next: 0 is the one, 1 the other."""
+        start, end = self.moments[stage], self.moments[list(Stage)[stage.rank + 1]]
+        return start + (end - start) * share
+
     @staticmethod
     def chance(*about: object) -> Random:
         """Chance that falls the same way in every run. `about` says what it decides: each thing has its own."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from workshops.models import Theme
-from workshops_soest.stages.content import room
+from workshops_soest.stages.content import concept, room
 
 
 def parted(words: str) -> tuple[str, str]:
@@ -24,6 +24,25 @@ def words_of(theme: Theme, place: int) -> dict[str, Any]:
     # Themes that share a field do not all say the same.
     shift = 0 if field["words"] else theme.number
     return in_turn(field["workshop"], place - 1 + shift)
+
+
+def plan_for(theme: Theme) -> dict[str, Any]:
+    """What is planned for the theme: `baseline`, `needs`, `goal`s with their objectives, and `measure`s."""
+    key = _field_of(theme)["key"]
+    field = next(field for field in concept()["field"] if field["key"] == key)
+    named: dict[str, Any] = _named(field, theme.short_title)
+    return named
+
+
+def _named(words: Any, theme: str) -> Any:
+    """The same with the theme's title wherever it stands for it."""
+    if isinstance(words, str):
+        return words.replace("{theme}", theme)
+    if isinstance(words, list):
+        return [_named(each, theme) for each in words]
+    if isinstance(words, dict):
+        return {key: _named(each, theme) for key, each in words.items()}
+    return words
 
 
 def themes_about(keys: Iterable[str]) -> list[Theme]:
