@@ -13,12 +13,20 @@ from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept.actions.consultations import delete_unconfirmed_comments
 from concept.actions.drafts import JOB_KIND, render_concept_job
 from concept.actions.minutes_pdfs import JOB_KIND as MINUTES_PDF
 from concept.actions.minutes_pdfs import render_minutes_job
+from concept.actions.papers import JOB_KIND as DECISION_PACKAGE
+from concept.actions.papers import make_package_job
+from concept.actions.synopsis_pdfs import JOB_KIND as SYNOPSIS_PDF
+from concept.actions.synopsis_pdfs import render_synopsis_job
 from concept.actions.version_pdfs import JOB_KIND as VERSION_PDF
 from concept.actions.version_pdfs import render_version_job
 from concept.queries.mails import (
+    comment_answered_is_due,
+    comment_confirm_is_due,
+    comment_declined_is_due,
     contribution_answered_is_due,
     minutes_for_confirmation_is_due,
     municipal_link_is_due,
@@ -73,6 +81,9 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.CONTRIBUTION_ANSWERED: contribution_answered_is_due,
     OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION: minutes_for_confirmation_is_due,
     OutgoingMail.Kind.MUNICIPAL_LINK: municipal_link_is_due,
+    OutgoingMail.Kind.COMMENT_CONFIRM: comment_confirm_is_due,
+    OutgoingMail.Kind.COMMENT_DECLINED: comment_declined_is_due,
+    OutgoingMail.Kind.COMMENT_ANSWERED: comment_answered_is_due,
 }
 # By kind of job, what does it.
 JOB_HANDLERS: Mapping[str, JobHandler] = {
@@ -80,6 +91,8 @@ JOB_HANDLERS: Mapping[str, JobHandler] = {
     JOB_KIND: render_concept_job,
     MINUTES_PDF: render_minutes_job,
     VERSION_PDF: render_version_job,
+    DECISION_PACKAGE: make_package_job,
+    SYNOPSIS_PDF: render_synopsis_job,
 }
 
 PAUSE_SECONDS = 0.25
@@ -153,6 +166,7 @@ class Worker:
                 fill_all_places()
                 owe_reminders()
                 delete_overdue_needs()
+                delete_unconfirmed_comments()
                 purge_import_drafts()
                 self.next_overdue = now + OVERDUE_EVERY
             has_sent = now >= self.next_mail and self._send_mails()
