@@ -23,9 +23,16 @@ def remake_photo(content: bytes) -> tuple[bytes, tuple[int, int]]:
         # A JPEG can be read smaller than it is, down to what is wanted.
         photo.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
         photo.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-        upright = ImageOps.exif_transpose(photo).convert("RGBA")
+        upright = ImageOps.exif_transpose(_in_256_shades(photo)).convert("RGBA")
     drawn = Image.new("RGB", upright.size, "white")
     drawn.paste(upright, mask=upright)
     made = BytesIO()
     drawn.save(made, "JPEG", quality=85, optimize=True, progressive=True)
     return made.getvalue(), drawn.size
+
+
+def _in_256_shades(photo: Image.Image) -> Image.Image:
+    """A scan in 65,536 greys would come out white: its upper half is cut off, not scaled."""
+    if not photo.mode.startswith("I"):
+        return photo
+    return photo.convert("I").point(lambda grey: grey / 256).convert("L")

@@ -1,0 +1,90 @@
+"""What is left of slides and photos that try to smuggle something in."""
+
+import itertools
+import zlib
+from io import BytesIO
+
+import pikepdf
+import pytest
+from pikepdf import Array, Dictionary, Name, Stream, String
+from PIL import Image
+
+from concept.cleaning import clean_file
+
+
+def script() -> Dictionary:
+    return Dictionary(S=Name.JavaScript, JS=String("app.alert(1)"))
+
+
+def slides() -> pikepdf.Pdf:
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    return pdf
+
+
+def cleaned(pdf: pikepdf.Pdf) -> pikepdf.Pdf:
+    made = BytesIO()
+    pdf.save(made)
+    return pikepdf.open(BytesIO(clean_file(made.getvalue()).content))
+
+
+def test_headings_of_slides_lead_within_them_and_start_nothing():
+    pdf = slides()
+    actions = [
+        script(),
+        Dictionary(S=Name.Launch, F=String("cmd.exe")),
+        Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit]), Next=script()),
+        Dictionary(S=Name.GoTo, D=Array([pdf.pages[0].obj, Name.Fit])),
+    ]
+    root = pdf.make_indirect(Dictionary(Type=Name.Outlines, Count=len(actions)))
+    headings = [pdf.make_indirect(Dictionary(Title=String("x"), Parent=root, A=action)) for action in actions]
+    for one, following in itertools.pairwise(headings):
+        one.Next, following.Prev = following, one
+    root.First, root.Last = headings[0], headings[-1]
+    pdf.Root.Outlines = root
+    with cleaned(pdf) as clean:
+        heading, found = clean.Root.Outlines.First, []
+        while heading is not None:
+            found.append("/A" in heading)
+            heading = heading.get("/Next")
+    assert found == [False, False, False, True]
+
+
+def test_a_link_that_stays_does_nothing_besides():
+    pdf = slides()
+    link = Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]))
+    link.A = Dictionary(S=Name.URI, URI=String("https://example.org"))
+    link.AA, link.PA = Dictionary(E=script()), script()
+    pdf.pages[0].Annots = Array([link])
+    pdf.Root.URI = Dictionary(Base=String("javascript:alert(1)//"))
+    with cleaned(pdf) as clean:
+        [kept] = clean.pages[0].Annots
+        assert set(kept.keys()) == {"/Type", "/Subtype", "/Rect", "/A"}
+        assert "/URI" not in clean.Root
+
+
+@pytest.mark.parametrize("filters", [[Name.DCTDecode], [Name.FlateDecode, Name.DCTDecode]])
+def test_photos_in_slides_lose_place_and_camera_however_they_are_packed(filters):
+    exif, photo = Image.Exif(), BytesIO()
+    exif[0x010F] = "Kamerahersteller"
+    Image.new("RGB", (60, 40), "#8c5d00").save(photo, "JPEG", exif=exif)
+    content = photo.getvalue()
+    pdf = slides()
+    picture = Stream(pdf, zlib.compress(content) if len(filters) > 1 else content)
+    picture.Type, picture.Subtype, picture.Filter = Name.XObject, Name.Image, Array(filters)
+    picture.Width, picture.Height, picture.BitsPerComponent, picture.ColorSpace = 60, 40, 8, Name.DeviceRGB
+    pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Bild=pdf.make_indirect(picture)))
+    with cleaned(pdf) as clean:
+        kept = clean.pages[0].Resources.XObject.Bild
+        assert b"Kamerahersteller" not in kept.read_raw_bytes()
+        assert len(filters) == 1 or b"Kamerahersteller" not in kept.read_bytes()
+        shown = pikepdf.PdfImage(kept).as_pil_image()
+    assert shown.size == (60, 40)
+    assert shown.getpixel((5, 5)) == pytest.approx((140, 93, 0), abs=3)
+
+
+def test_a_scan_of_many_greys_is_no_white_sheet():
+    scan = BytesIO()
+    Image.new("I;16", (60, 40), 0x8000).save(scan, "PNG")
+    drawn = Image.open(BytesIO(clean_file(scan.getvalue()).content))
+    assert drawn.getpixel((5, 5)) == pytest.approx((128, 128, 128), abs=2)
