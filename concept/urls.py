@@ -3,6 +3,7 @@ from django.urls import include, path
 from concept import (
     contribution_urls,
     measure_urls,
+    glossary_urls,
     minutes_urls,
     municipality_urls,
     overlap_urls,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("", include(municipality_urls.urlpatterns)),
     path("team/konzept/", board.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
+    path("", include(glossary_urls.urlpatterns)),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),
     path("team/konzept/<slug:slug>/verlauf/", chapter_history.ChapterHistoryView.as_view(), name="chapter-history"),
 ]

@@ -67,6 +67,7 @@ MATRIX = {
             "workshops:agenda-pdf",
             "concept:document",
             "concept:compare",
+            "concept:glossary",
             "concept:contributions",
             "concept:municipalities",
             "concept:municipality",
@@ -156,6 +157,9 @@ MATRIX = {
     "concept:chapter-history": Door(TEAM, post=409, instead_of_post=dict.fromkeys(TEAM - CHAPTERS, 403)),
     # Who writes goals and measures.
     "concept:theme-goals": Door(CHAPTERS, post=302),
+    "concept:team-glossary": Door(CHAPTERS),
+    "concept:glossary-create": Door(CHAPTERS, post=422),
+    "concept:glossary-edit": Door(CHAPTERS, get=404, post=404),
     "concept:action-field-edit": Door(CHAPTERS, post=422),
     "concept:objective-origins": Door(CHAPTERS, post=200),
     "concept:measure-list": Door(CHAPTERS, post=422),

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
 from typing import Any
@@ -13,9 +13,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from concept.artwork import leader_dot, margin_thread, strand, title_picture
-from concept.content import Content, ContentSection, ContentTheme, cut, number_blocks
+from concept.content import Block, Content, ContentSection, ContentTheme, cut, number_blocks
+from concept.glossary import Glossary, Term
 from concept.models import Chapter
-from concept.outline import Section, build_outline
+from concept.outline import Section, build_outline, in_reading_order
 from concept.queries.facts import ConceptFacts, concept_facts
 from workshops.colours import thread_of
 from workshops.formats import format_approximate
@@ -25,6 +26,7 @@ from workshops.richtext import at_level
 
 # Below chapters of the third level there is no heading left that HTML knows.
 DEEPEST_HEADING = 5
+FIELD, GLOSSARY = "action_field", "glossary"
 
 
 @dataclass(frozen=True)
@@ -75,6 +77,8 @@ def build_content(facts: ConceptFacts, *, changes: Sequence[Mapping[str, Any]] =
     """
     process = facts.process
     outline = build_outline(Chapter.objects.select_related("theme"))
+    has_glossary = any(section.chapter.generator == GLOSSARY for section in in_reading_order(outline))
+    glossary = Glossary(Term(entry.term, entry.anchor) for entry in facts.terms if has_glossary)
     return Content(
         title=process.title,
         county=process.county,
@@ -82,13 +86,17 @@ def build_content(facts: ConceptFacts, *, changes: Sequence[Mapping[str, Any]] =
         due=format_approximate(process.due, process.due_precision) if process.due else process.due_text,
         as_of=timezone.localtime(facts.as_of).isoformat(timespec="seconds"),
         has_examples=process.has_example_content,
-        sections=[section for top in outline for section in _sections(top, facts, changes, None)],
+        sections=[section for top in outline for section in _sections(top, facts, changes, glossary, None)],
         themes=[ContentTheme(theme.number, theme.colour) for theme in facts.themes],
     )
 
 
 def _sections(
-    section: Section, facts: ConceptFacts, changes: Sequence[Mapping[str, Any]], thread: int | None
+    section: Section,
+    facts: ConceptFacts,
+    changes: Sequence[Mapping[str, Any]],
+    glossary: Glossary,
+    thread: int | None,
 ) -> Iterator[ContentSection]:
     chapter = section.chapter
     thread = chapter.theme.number if chapter.theme else thread
@@ -96,6 +104,7 @@ def _sections(
     source = f"chapter:{chapter.slug}"
     written = cut(at_level(chapter.text, heading + 1), source=source, is_written=True)
     generated = cut(_generated(chapter, facts, changes, heading + 1), source=source, is_written=False)
+    blocks = _explained([*written, *generated], glossary, chapter)
     yield ContentSection(
         slug=chapter.slug,
         number=section.number,
@@ -103,12 +112,22 @@ def _sections(
         level=section.level,
         theme=chapter.theme.number if chapter.theme else None,
         thread=thread,
-        blocks=number_blocks([*written, *generated], name=section.number or chapter.slug),
+        blocks=number_blocks(blocks, name=section.number or chapter.slug),
         is_empty=not (written or generated or section.children),
         quoted_source=chapter.source if written else "",
     )
     for child in section.children:
-        yield from _sections(child, facts, changes, thread)
+        yield from _sections(child, facts, changes, glossary, thread)
+
+
+def _explained(blocks: Sequence[Block], glossary: Glossary, chapter: Chapter) -> list[Block]:
+    """The blocks with each term of the glossary linked where it first occurs: in what people wrote, and in what is to be
+    done; lists and proofs stay as they are."""
+    is_linked = [block.is_written or chapter.generator == FIELD for block in blocks]
+    pieces = glossary.link(block.html for block, linked in zip(blocks, is_linked, strict=True) if linked)
+    return [
+        replace(block, html=next(pieces)) if linked else block for block, linked in zip(blocks, is_linked, strict=True)
+    ]
 
 
 def _generated(chapter: Chapter, facts: ConceptFacts, changes: Sequence[Mapping[str, Any]], level: int) -> str:

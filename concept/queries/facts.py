@@ -7,7 +7,16 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Model
 
-from concept.models import ActionField, Chapter, Contribution, Measure, Minutes, MunicipalResponse, OverlapFinding
+from concept.models import (
+    ActionField,
+    Chapter,
+    Contribution,
+    GlossaryEntry,
+    Measure,
+    Minutes,
+    MunicipalResponse,
+    OverlapFinding,
+)
 from concept.queries.municipalities import MunicipalFeedback, released_feedback
 from concept.queries.overlaps import released_findings
 from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts
@@ -50,6 +59,7 @@ class ConceptFacts:
     origins: list[OriginGroup]
     overlaps: list[OverlapFinding]
     feedback: MunicipalFeedback
+    terms: list[GlossaryEntry]
 
     @property
     def workshops(self) -> list[Event]:
@@ -143,6 +153,7 @@ def concept_facts(process: Process) -> ConceptFacts:
         origins=origin_facts(),
         overlaps=list(released_findings()),
         feedback=released_feedback(),
+        terms=list(GlossaryEntry.objects.all()),
     )
 
 
@@ -164,7 +175,7 @@ def _last_change(process: Process) -> datetime:
 
 def _last_decisions() -> list[datetime]:
     """The process moments of the last changes in what was said, decided and planned."""
-    models = (ActionField, Contribution, Measure, Minutes, MunicipalResponse, OverlapFinding)
+    models = (ActionField, Contribution, GlossaryEntry, Measure, Minutes, MunicipalResponse, OverlapFinding)
     moments = (model._default_manager.aggregate(last=Max("changed_at"))["last"] for model in models)
     return [moment for moment in moments if moment]
 

@@ -12,3 +12,9 @@ register = template.Library()
 def at_level(text: str, level: int) -> SafeString:
     """A stored text with its headings from `level` on, h5 at the deepest. It holds nothing but our own tags."""
     return mark_safe(richtext_at_level(text, min(level, 5)))
+
+
+@register.filter
+def taken_out(html: str, url: str) -> SafeString:
+    """A frozen paragraph on a page of its own: its links to the glossary lead to the whole version at `url`."""
+    return mark_safe(html.replace('href="#begriff-', f'href="{url}#begriff-'))

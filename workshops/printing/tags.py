@@ -15,7 +15,7 @@ PX_TO_PT = 0.75
 def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> bytes:
     """The PDF with scopes on header cells, its contents list tagged as one, links described by their words.
 
-    `link_texts`: what a link to a target (an anchor's name or an address) says; `fonts`: where the fonts lie.
+    `link_texts`: what a link to a target (an anchor's name or an address) says, or its title; `fonts`: where the fonts lie.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
         for element in list(_elements(pdf.Root.StructTreeRoot.K)):
