@@ -1,9 +1,10 @@
 from django.urls import include, path
 
 from concept import (
+    consultation_urls,
     contribution_urls,
-    measure_urls,
     glossary_urls,
+    measure_urls,
     minutes_urls,
     municipality_urls,
     overlap_urls,
@@ -24,11 +25,12 @@ urlpatterns = [
     path("", include(minutes_urls.urlpatterns)),
     path("", include(measure_urls.urlpatterns)),
     path("", include(version_urls.urlpatterns)),
+    path("", include(consultation_urls.urlpatterns)),
     path("", include(overlap_urls.urlpatterns)),
     path("", include(municipality_urls.urlpatterns)),
+    path("", include(glossary_urls.urlpatterns)),
     path("team/konzept/", board.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
-    path("", include(glossary_urls.urlpatterns)),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),
     path("team/konzept/<slug:slug>/verlauf/", chapter_history.ChapterHistoryView.as_view(), name="chapter-history"),
 ]

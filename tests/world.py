@@ -82,6 +82,7 @@ class World:
             "slug": next((thing.slug for part, thing in slugs.items() if part in name), self.event.slug),
             "secret": "unknown",
             "token": "unknown",
+            "version": 1,
         }
         return {parameter: known[parameter] for parameter in wanted}
 

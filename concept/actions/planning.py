@@ -37,10 +37,15 @@ def planning() -> Iterator[datetime]:
 
 def next_code(prefix: str) -> str:
     """The next code under a prefix, "M2." or "2.1."; above every number that was ever given. The process is locked."""
-    series, _made = CodeSeries.objects.get_or_create(prefix=prefix)
+    return f"{prefix}{next_number(prefix)}"
+
+
+def next_number(series_name: str) -> int:
+    """The next number of a series, above every one that was ever given. The process is locked."""
+    series, _made = CodeSeries.objects.get_or_create(prefix=series_name)
     series.last += 1
     series.save(update_fields=["last"])
-    return f"{prefix}{series.last}"
+    return series.last
 
 
 def touch_field(theme: Theme, *, at: datetime, by: User | None) -> ActionField:

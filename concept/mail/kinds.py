@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concept.mail.answers import queue_answer
+from concept.mail.comments import queue_comment_answered, queue_comment_confirm, queue_comment_declined
 from concept.mail.contributions import queue_contribution_declined
 from concept.mail.minutes import queue_for_confirmation, queue_published
 from concept.mail.municipalities import queue_municipal_link
-from concept.models import Contribution, Minutes, MunicipalLink
+from concept.models import Comment, ConceptVersion, Contribution, Minutes, MunicipalLink, Response
 from participants.mail.kinds import CONTACT, MailNote, Scene, add_kinds
 from participants.models.mails import MailKind
 from workshops.models import Municipality
@@ -50,6 +51,26 @@ def _link(scene: Scene) -> MunicipalLink:
     return MunicipalLink(municipality=municipality, email=CONTACT, expires_at=timezone.now() + timedelta(days=28))
 
 
+def _comment() -> Comment:
+    return Comment(
+        number=17,
+        version=ConceptVersion(number=1, label=_("Entwurf zur Beratung")),
+        kind=Comment.Kind.CHANGE,
+        text=_("Bitte schreiben Sie auch, wer die Kurse am Abend bezahlt."),
+        email=CONTACT,
+        expires_at=timezone.now() + timedelta(days=2),
+        moderation_reason=_("Die Rückmeldung nennt Menschen, die man erkennen kann."),
+    )
+
+
+def _answered_comment() -> Comment:
+    comment = _comment()
+    comment.response = Response(
+        verdict=Response.Verdict.ADOPTED, reason=_("Das fehlte. Es steht jetzt bei den Maßnahmen."), version=1
+    )
+    return comment
+
+
 KINDS: Mapping[str, MailNote] = {
     MailKind.CONTRIBUTION_ANSWERED: MailNote(
         gettext_lazy("Es ist entschieden, was aus einem Beitrag wird. Es erfährt, wer ihn eingebracht hat."),
@@ -70,6 +91,18 @@ KINDS: Mapping[str, MailNote] = {
     MailKind.MUNICIPAL_LINK: MailNote(
         gettext_lazy("Das Team fragt eine Kommune, was sie zu den Maßnahmen sagt, oder erinnert sie daran."),
         lambda scene: queue_municipal_link(_link(scene), "beispiel"),
+    ),
+    MailKind.COMMENT_CONFIRM: MailNote(
+        gettext_lazy("Jemand ohne Konto hat eine Fassung des Konzepts kommentiert und muss die Adresse bestätigen."),
+        lambda scene: queue_comment_confirm(_comment(), "beispiel"),
+    ),
+    MailKind.COMMENT_DECLINED: MailNote(
+        gettext_lazy("Das Team veröffentlicht eine Rückmeldung zum Konzept nicht. Der Grund steht in der E-Mail."),
+        lambda scene: queue_comment_declined(_comment(), to=CONTACT),
+    ),
+    MailKind.COMMENT_ANSWERED: MailNote(
+        gettext_lazy("Die Antwort auf eine Rückmeldung zum Konzept ist veröffentlicht."),
+        lambda scene: queue_comment_answered(_answered_comment(), to=CONTACT),
     ),
 }
 add_kinds(KINDS)

@@ -150,9 +150,15 @@ class Comment(models.Model):
         return self.received_at >= self.version.consultation.closes_at
 
     @property
-    def place(self) -> str:
-        """What it is about, as it is quoted; reads `paragraph`. Empty for the whole and for a section."""
-        return self.paragraph.quotation if self.paragraph else ""
+    def author(self) -> str:
+        """Who wrote it, as everyone may read it."""
+        return self.named_as or (_("eine Organisation") if self.organisation_id else _("eine Person"))
+
+    @property
+    def public_response(self) -> "Response | None":
+        """The answer, once everyone may read it. Reads `response`."""
+        response = getattr(self, "response", None)
+        return response if response and response.published_at else None
 
 
 class ResponseVerdict(models.TextChoices):

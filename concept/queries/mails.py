@@ -1,6 +1,9 @@
-"""Whether a queued mail about contributions, minutes or to municipalities still holds: asked right before it is sent."""
+"""Whether a queued mail about contributions, minutes, comments or to municipalities still holds: asked right before it
+is sent."""
 
-from concept.models import ContributionAnswer, Minutes, MunicipalLink
+from django.utils import timezone
+
+from concept.models import Comment, CommentMail, ContributionAnswer, Minutes, MunicipalLink, Response
 from participants.models import OutgoingMail
 
 
@@ -19,3 +22,24 @@ def municipal_link_is_due(mail: OutgoingMail) -> bool:
     """The link in it still opens something."""
     link = MunicipalLink.objects.filter(mail=mail).first()
     return link is not None and link.is_valid
+
+
+def comment_confirm_is_due(mail: OutgoingMail) -> bool:
+    """The comment waits for its link, which still holds."""
+    waiting = Comment.objects.filter(moderation=Comment.Moderation.UNCONFIRMED, expires_at__gt=timezone.now())
+    return waiting.filter(mails__mail=mail).exists()
+
+
+def comment_declined_is_due(mail: OutgoingMail) -> bool:
+    """It has not been let in meanwhile."""
+    declined = Comment.objects.filter(moderation=Comment.Moderation.DECLINED)
+    return declined.filter(mails__mail=mail.resend_of_id or mail.pk).exists()
+
+
+def comment_answered_is_due(mail: OutgoingMail) -> bool:
+    """The answer it tells of stands, and everyone may read it."""
+    note = CommentMail.objects.filter(mail=mail.resend_of_id or mail.pk).first()
+    standing = Response.objects.filter(
+        comment__moderation=Comment.Moderation.ACCEPTED, published_at__isnull=False, comment__mails=note
+    )
+    return note is not None and standing.filter(version=note.response_version).exists()

@@ -1,8 +1,9 @@
-"""What the concept knows about a contact: what they and their organisation have contributed."""
+"""What the concept knows about a contact: what they and their organisation have contributed, and said to it."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from concept.queries.comments import comments_of
 from concept.queries.contributions import contributions_of
 from participants.models import Contact
 from participants.queries.own_data import Record, add_section, moment_in_words, said
@@ -28,3 +29,26 @@ def _contributions(contact: Contact) -> list[Record]:
 
 
 add_section(gettext_lazy("Beiträge"), _contributions)
+
+
+def _comments(contact: Contact) -> list[Record]:
+    return [
+        said(
+            [
+                (_("Nummer"), comment.number),
+                (_("Fassung"), comment.version),
+                (_("Absatz"), comment.paragraph or ""),
+                (_("Rückmeldung"), comment.text),
+                (_("Eingegangen"), moment_in_words(comment.received_at)),
+                (_("Eingang"), comment.get_channel_display()),
+                (_("Genannt als"), comment.named_as),
+                (_("Stand"), comment.get_moderation_display()),
+                (_("Antwort"), comment.public_response.get_verdict_display() if comment.public_response else ""),
+                (_("Begründung"), comment.public_response.reason if comment.public_response else ""),
+            ]
+        )
+        for comment in comments_of(contact).order_by("number")
+    ]
+
+
+add_section(gettext_lazy("Rückmeldungen zum Konzept"), _comments)

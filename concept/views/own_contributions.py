@@ -12,6 +12,7 @@ from django.views.generic import TemplateView
 from concept.actions.contributions import ContributionRefused, hand_in_contribution, set_naming
 from concept.contribution_forms import HandInForm, new_key
 from concept.models import Contribution
+from concept.queries.comments import comments_of
 from concept.queries.contributions import contributions_of
 from participants.limits import is_within_limit
 from participants.models import Contact
@@ -55,7 +56,8 @@ class OwnContributionsView(OwnOrganisationMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contributions = contributions_of(self.contact).for_pages().order_by("-number")
-        return super().get_context_data(contributions=contributions, **kwargs)
+        comments = comments_of(self.contact).order_by("-number")
+        return super().get_context_data(contributions=contributions, comments=comments, **kwargs)
 
 
 class OwnContributionCreateView(OwnOrganisationMixin, TemplateView):

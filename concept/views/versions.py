@@ -1,5 +1,6 @@
 """What everyone reads of the concept: its newest version, older ones, single paragraphs, and what changed."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,16 @@ from concept.actions.version_pdfs import path_of, request_version_pdf
 from concept.content import Content
 from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.outline import build_outline
+from concept.queries.comments import comments_before, comments_on, consultation_of
 from concept.queries.integrity import is_intact
-from concept.queries.versions import compare_versions, origins_of, published_versions
+from concept.queries.versions import (
+    compare_versions,
+    comparison_state,
+    origins_of,
+    page_state,
+    published_versions,
+)
+from workshops import clock
 from workshops.views.public import PublicPage
 
 
@@ -24,16 +33,18 @@ class DocumentView(PublicPage):
     section = "konzept"
 
     @cached_property
-    def version(self) -> ConceptVersion | None:
-        newest = published_versions().first()
-        return ConceptVersion.objects.select_related("publication").get(pk=newest.pk) if newest else None
+    def newest(self) -> ConceptVersion | None:
+        return published_versions().first()
+
+    def get_state(self, **kwargs: Any) -> Iterable[object] | None:
+        return page_state(self.newest) if self.newest else None
 
     def get_template_names(self) -> list[str]:
-        return ["concept/version.html" if self.version else "concept/document.html"]
+        return ["concept/version.html" if self.newest else "concept/document.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        if self.version:
-            return super().get_context_data(**version_page(self.version), **kwargs)
+        if self.newest:
+            return super().get_context_data(**version_page(published_version(self.newest.number)), **kwargs)
         outline = build_outline(Chapter.objects.select_related("theme"))
         return super().get_context_data(outline=outline, **kwargs)
 
@@ -44,8 +55,11 @@ class VersionView(PublicPage):
     template_name = "concept/version.html"
     section = "konzept"
 
+    def get_state(self, *, number: int, **kwargs: Any) -> Iterable[object] | None:
+        return page_state(get_object_or_404(published_versions(), number=number))
+
     def get_context_data(self, *, number: int, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**version_page(_published(number)), **kwargs)
+        return super().get_context_data(**version_page(published_version(number)), **kwargs)
 
 
 class ParagraphView(PublicPage):
@@ -55,7 +69,7 @@ class ParagraphView(PublicPage):
     section = "konzept"
 
     def get_context_data(self, *, number: str, anchor: str, **kwargs: Any) -> dict[str, Any]:
-        version = _published(int(number))
+        version = published_version(int(number))
         paragraph = get_object_or_404(
             Paragraph.objects.select_related("predecessor_link__predecessor__version__publication"),
             version=version,
@@ -71,6 +85,9 @@ class ParagraphView(PublicPage):
             predecessor_link__predecessor=paragraph, version__publication__published_at__isnull=False
         ).select_related("version")
         return super().get_context_data(
+            **consultation_context(version),
+            comments=list(comments_on(paragraph)),
+            comments_before=comments_before(paragraph),
             version=version,
             paragraph=paragraph,
             heading=heading,
@@ -88,18 +105,40 @@ class CompareView(PublicPage):
     template_name = "concept/compare.html"
     section = "konzept"
 
+    @cached_property
+    def versions(self) -> list[ConceptVersion]:
+        return list(published_versions())
+
+    @cached_property
+    def pair(self) -> tuple[ConceptVersion, ConceptVersion] | None:
+        """The two that are asked for; without a word the newest and the one before it."""
+        if not self.versions:
+            return None
+        by_number = {str(version.number): version for version in self.versions}
+        newest, before = self.versions[0], self.versions[:2][-1]
+        return by_number.get(self.request.GET.get("von", ""), before), by_number.get(
+            self.request.GET.get("bis", ""), newest
+        )
+
+    @property
+    def shows_all(self) -> bool:
+        return self.request.GET.get("alles") == "1"
+
+    def get_state(self, **kwargs: Any) -> Iterable[object] | None:
+        return [*comparison_state(*self.pair), self.shows_all] if self.pair else None
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        versions = list(published_versions())
-        by_number = {str(version.number): version for version in versions}
-        newest = versions[0] if versions else None
-        before = versions[1] if len(versions) > 1 else newest
-        old = by_number.get(self.request.GET.get("von", ""), before)
-        new = by_number.get(self.request.GET.get("bis", ""), newest)
-        shows_all = self.request.GET.get("alles") == "1"
+        old, new = self.pair or (None, None)
         compared = old and new and old != new
-        sections = compare_versions(old, new, only_changes=not shows_all) if compared and old and new else []
+        sections = compare_versions(old, new, only_changes=not self.shows_all) if compared and old and new else []
         return super().get_context_data(
-            versions=versions, old=old, new=new, shows_all=shows_all, compared=compared, sections=sections, **kwargs
+            versions=self.versions,
+            old=old,
+            new=new,
+            shows_all=self.shows_all,
+            compared=compared,
+            sections=sections,
+            **kwargs,
         )
 
 
@@ -110,7 +149,7 @@ class VersionPdfView(PublicPage):
     section = "konzept"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        version = _published(kwargs["number"])
+        version = published_version(kwargs["number"])
         pdf = request_version_pdf(version)
         if pdf.path:
             etag = f'"{version.publication.pdf_fingerprint}"'
@@ -132,7 +171,17 @@ def version_page(version: ConceptVersion) -> dict[str, Any]:
         "is_intact": is_intact(version),
         "has_pdf": path_of(version.publication) is not None,
         "versions": list(published_versions()),
+        **consultation_context(version),
     }
+
+
+def consultation_context(version: ConceptVersion) -> dict[str, Any]:
+    """Whether a version may be commented on: `consultation` and `consultation_state` (coming, open, over; else empty)."""
+    consultation, now = consultation_of(version), clock.now()
+    if consultation is None:
+        return {"consultation": None, "consultation_state": ""}
+    state = "over" if consultation.is_over(now) else "open" if consultation.is_open(now) else "coming"
+    return {"consultation": consultation, "consultation_state": state}
 
 
 def pdf_response(version: ConceptVersion, path: Path) -> FileResponse:
@@ -142,7 +191,7 @@ def pdf_response(version: ConceptVersion, path: Path) -> FileResponse:
     )
 
 
-def _published(number: int) -> ConceptVersion:
+def published_version(number: int) -> ConceptVersion:
     """The published version with this number. Raises Http404."""
     return get_object_or_404(
         ConceptVersion.objects.select_related("publication").filter(publication__published_at__isnull=False),

@@ -1,0 +1,254 @@
+"""Comments on a version: in the order of the concept, on a paragraph, and what became of them in later versions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from concept.comparison import Stretch, compare_words
+from concept.content import Content, ContentSection
+from concept.models import Comment, CommentMail, ConceptVersion, Consultation, Paragraph, Response
+from concept.models.consultations import CommentQuerySet
+from participants.models import Contact
+from participants.spreadsheets import Sheet
+from workshops.formats import format_day_plain
+
+WHOLE = "ganz"
+"""Stands in addresses for the concept as a whole, where else a section's slug stands."""
+
+
+@dataclass(frozen=True)
+class SynopsisSection:
+    """Comments on one section and its paragraphs; `section` is None for those on the whole, and for those whose section
+    the version does not know."""
+
+    title: str
+    section: ContentSection | None
+    comments: Sequence[Comment]
+
+
+@dataclass(frozen=True)
+class LaterParagraph:
+    """What a later version made of a paragraph; `stretches`: how the words changed."""
+
+    paragraph: Paragraph
+    is_same: bool
+    stretches: Sequence[Stretch]
+
+
+def for_synopsis(comments: CommentQuerySet) -> CommentQuerySet:
+    """With everything a page shows of each."""
+    return comments.select_related("paragraph", "response", "organisation", "version__consultation").defer(
+        "version__content", "version__gaps", "version__changes", "paragraph__html"
+    )
+
+
+def in_order(comments: Iterable[Comment], content: Content) -> list[SynopsisSection]:
+    """By the sections of the concept: first what is said to the whole, within a section what is said to it as a whole,
+    then paragraph by paragraph."""
+    sections = {section.slug: section for section in content.sections}
+    groups: dict[str, list[Comment]] = {"": [], **{slug: [] for slug in sections}, "?": []}
+    for comment in comments:
+        groups["?" if comment.section and comment.section not in sections else comment.section].append(comment)
+    for group in groups.values():
+        group.sort(key=lambda each: (each.paragraph.position if each.paragraph else 0, each.number))
+    titles = {"": _("Zum ganzen Konzept"), "?": _("Weiteres")}
+    return [
+        SynopsisSection(titles.get(slug) or title_of(sections[slug]), sections.get(slug), group)
+        for slug, group in groups.items()
+        if group
+    ]
+
+
+def title_of(section: ContentSection) -> str:
+    """Such as "5.2 Bildung"."""
+    return f"{section.number} {section.title}".strip()
+
+
+def public_synopsis(version: ConceptVersion) -> list[SynopsisSection]:
+    """What everyone may read of what was said to a version. One query."""
+    comments = for_synopsis(Comment.objects.published().filter(version=version)).order_by("number")
+    return in_order(comments, Content.from_data(version.content))
+
+
+def comments_on(paragraph: Paragraph) -> CommentQuerySet:
+    """What everyone may read of what was said to a paragraph."""
+    return for_synopsis(Comment.objects.published().filter(paragraph=paragraph)).order_by("number")
+
+
+def comments_before(paragraph: Paragraph) -> list[Comment]:
+    """What was said to the paragraphs that this one continues, in published versions; the newest version first."""
+    former: list[int] = []
+    known = Paragraph.objects.filter(version__publication__published_at__isnull=False)
+    step = paragraph.pk
+    while pk := known.filter(successor_links__paragraph=step).values_list("pk", flat=True).first():
+        former.append(pk)
+        step = pk
+    comments = Comment.objects.published().filter(paragraph__in=former)
+    return list(for_synopsis(comments).order_by("-version__number", "number")) if former else []
+
+
+def later_paragraphs(paragraph: Paragraph) -> list[LaterParagraph]:
+    """What published later versions made of a paragraph, the oldest first."""
+    later: list[LaterParagraph] = []
+    steps = [paragraph.pk]
+    while steps:
+        found = Paragraph.objects.filter(
+            predecessor_link__predecessor__in=steps, version__publication__published_at__isnull=False
+        ).select_related("version")
+        rows = list(found.defer("version__content", "version__gaps", "version__changes").order_by("position"))
+        later += [
+            LaterParagraph(row, row.text == paragraph.text, compare_words(paragraph.text, row.text)) for row in rows
+        ]
+        steps = [row.pk for row in rows]
+    return later
+
+
+def section_of(paragraph: Paragraph, content: Content) -> ContentSection | None:
+    """The section in which a paragraph of this content stands."""
+    return next((section for section, block in content.blocks() if block.anchor == paragraph.anchor), None)
+
+
+def consultation_of(version: ConceptVersion) -> Consultation | None:
+    return Consultation.objects.filter(version=version).first()
+
+
+def comments_of(contact: Contact) -> CommentQuerySet:
+    """What an accepted contact's organisation has said; of somebody whom nobody has accepted, what they handed in."""
+    comments = for_synopsis(Comment.objects.received())
+    if contact.accepted_at is None:
+        return comments.filter(contact=contact)
+    return comments.filter(organisation=contact.organisation_id)
+
+
+# --- The team -----------------------------------------------------------------------------------------------------------
+
+
+def consultations_for_team() -> QuerySet[ConceptVersion]:
+    """The published versions, the newest first, each with its consultation, if any, and `waiting_count`,
+    `open_count`, `ready_count`, `answered_count` of its comments."""
+    counts = {
+        "waiting_count": Q(comments__moderation=Comment.Moderation.PENDING),
+        "open_count": Q(comments__moderation=Comment.Moderation.ACCEPTED, comments__response=None),
+        "ready_count": Q(
+            comments__moderation=Comment.Moderation.ACCEPTED,
+            comments__response__isnull=False,
+            comments__response__published_at=None,
+        ),
+        "answered_count": Q(
+            comments__moderation=Comment.Moderation.ACCEPTED, comments__response__published_at__isnull=False
+        ),
+    }
+    return (
+        ConceptVersion.objects.filter(publication__published_at__isnull=False)
+        .select_related("consultation")
+        .defer("content", "gaps", "changes")
+        .annotate(**{name: Count("comments", filter=which) for name, which in counts.items()})
+        .order_by("-number")
+    )
+
+
+def by_state(comments: CommentQuerySet, state: str) -> CommentQuerySet:
+    """Those of a team's list: neu, offen, bereit, beantwortet, briefe, abgelehnt; all but the unconfirmed otherwise."""
+    accepted = comments.published()
+    narrowed = {
+        "neu": comments.filter(moderation=Comment.Moderation.PENDING),
+        "offen": accepted.filter(response=None),
+        "bereit": accepted.filter(response__isnull=False, response__published_at=None),
+        "beantwortet": accepted.filter(response__published_at__isnull=False),
+        "briefe": letters(accepted),
+        "abgelehnt": comments.filter(moderation=Comment.Moderation.DECLINED),
+    }
+    return narrowed.get(state, comments.received())
+
+
+def letters(comments: CommentQuerySet) -> CommentQuerySet:
+    """Those whose published answer nobody was told by mail, and no letter has been sent."""
+    told = CommentMail.objects.filter(comment=OuterRef("pk"), response_version=OuterRef("response__version"))
+    unsent = comments.published().filter(response__published_at__isnull=False, response__letter_at=None)
+    return unsent.exclude(Exists(told))
+
+
+def ready_answers(version: ConceptVersion) -> CommentQuerySet:
+    """The comments whose answers can be published."""
+    return by_state(Comment.objects.filter(version=version), "bereit")
+
+
+def to_do() -> dict[str, int]:
+    """How many comments wait to be let in (`waiting`), for an answer (`open`), and for their answer to be published
+    (`ready`), over all versions. One query."""
+    accepted = Q(moderation=Comment.Moderation.ACCEPTED)
+    return Comment.objects.aggregate(
+        waiting=Count("pk", filter=Q(moderation=Comment.Moderation.PENDING)),
+        open=Count("pk", filter=accepted & Q(response=None)),
+        ready=Count("pk", filter=accepted & Q(response__isnull=False, response__published_at=None)),
+    )
+
+
+# --- Tables -------------------------------------------------------------------------------------------------------------
+
+
+def public_sheet(sections: Iterable[SynopsisSection]) -> Sheet:
+    """What everyone may read, as a table."""
+    heads = [
+        _("Nummer"),
+        _("Abschnitt"),
+        _("Absatz"),
+        _("Art"),
+        _("Von"),
+        _("Rückmeldung"),
+        _("Antwort"),
+        _("Begründung"),
+    ]
+    rows = [
+        [*_said(group, comment), *_answered(comment.public_response)]
+        for group in sections
+        for comment in group.comments
+    ]
+    return Sheet(_("Synopse"), heads, rows)
+
+
+def team_sheet(sections: Iterable[SynopsisSection]) -> Sheet:
+    """The same with what is internal; without addresses."""
+    heads = [_("Nummer"), _("Abschnitt"), _("Absatz"), _("Art"), _("Genannt als"), _("Rückmeldung"), _("Antwort")]
+    heads += [
+        _("Begründung"),
+        _("Name"),
+        _("Organisation"),
+        _("Eingang"),
+        _("Eingegangen"),
+        _("Stand"),
+        _("Mitgeteilt"),
+    ]
+    rows = []
+    for group in sections:
+        for comment in group.comments:
+            response = getattr(comment, "response", None)
+            more = [
+                comment.name,
+                str(comment.organisation or ""),
+                str(comment.get_channel_display()),
+                format_day_plain(comment.received_at),
+                str(comment.get_moderation_display()),
+                _day(response.published_at if response else None),
+            ]
+            number, section, place, kind, _author, text = _said(group, comment)
+            rows.append([number, section, place, kind, comment.named_as, text, *_answered(response, nothing=""), *more])
+    return Sheet(_("Synopse"), heads, rows)
+
+
+def _said(group: SynopsisSection, comment: Comment) -> list[str | int]:
+    place = comment.paragraph.quotation if comment.paragraph else ""
+    return [comment.number, group.title, place, str(comment.get_kind_display()), comment.author, comment.text]
+
+
+def _answered(response: Response | None, *, nothing: str | None = None) -> list[str]:
+    if response is None:
+        return [_("Antwort folgt") if nothing is None else nothing, ""]
+    return [str(response.get_verdict_display()), response.reason]
+
+
+def _day(moment: datetime | None) -> str:
+    return format_day_plain(moment) if moment else ""

@@ -1,0 +1,123 @@
+"""What everyone reads of a consultation: each comment with its answer, and all of them in the order of the concept."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.utils.functional import cached_property
+from django.views import View
+
+from concept.actions.synopsis_pdfs import request_synopsis_pdf
+from concept.content import Content
+from concept.models import Comment, ConceptVersion, Consultation
+from concept.queries.comments import (
+    consultation_of,
+    for_synopsis,
+    later_paragraphs,
+    public_sheet,
+    public_synopsis,
+    title_of,
+)
+from concept.views.files import send_file
+from concept.views.versions import published_version
+from participants.views.downloads import table_response
+from workshops import clock
+from workshops.views.public import PublicPage
+
+
+class SynopsisMixin:
+    """The consultation of the published version that the address names. Raises Http404 where there is none."""
+
+    kwargs: dict[str, Any]
+
+    @cached_property
+    def version(self) -> ConceptVersion:
+        return published_version(self.kwargs["number"])
+
+    @cached_property
+    def consultation(self) -> Consultation:
+        consultation = consultation_of(self.version)
+        if consultation is None or consultation.opens_at > clock.now():
+            raise Http404
+        return consultation
+
+
+class SynopsisView(SynopsisMixin, PublicPage):
+    """All that was said to a version and let in, with the answers that are out."""
+
+    template_name = "concept/synopsis.html"
+    section = "konzept"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        consultation, groups = self.consultation, public_synopsis(self.version)
+        comments = [comment for group in groups for comment in group.comments]
+        return super().get_context_data(
+            version=self.version,
+            consultation=consultation,
+            is_open=consultation.is_open(clock.now()),
+            groups=groups,
+            total=len(comments),
+            answered=sum(comment.public_response is not None for comment in comments),
+            **kwargs,
+        )
+
+
+class SynopsisTableView(SynopsisMixin, View):
+    """The same as a table to download."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, number: int) -> HttpResponse:
+        assert self.consultation
+        sheet = public_sheet(public_synopsis(self.version))
+        return table_response(sheet, file_name=f"synopse-fassung-{self.version.number}", form="xlsx")
+
+
+class SynopsisPdfView(SynopsisMixin, View):
+    """The same as PDF/UA; while the worker prints it, a page that says so."""
+
+    http_method_names = ["get", "head", "options"]
+
+    def get(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        assert self.consultation
+        state = request_synopsis_pdf(self.version)
+        if state.path is None:
+            status = 503 if state.job and state.job.is_finished else 202
+            context = {"section": "konzept", "version": self.version, "job": state.job}
+            response: HttpResponseBase = render(request, "concept/synopsis_pdf.html", context, status=status)
+            response["Cache-Control"] = "no-store"
+            return response
+        return send_file(
+            request,
+            state.path,
+            etag=state.fingerprint,
+            content_type="application/pdf",
+            file_name=f"synopse-fassung-{self.version.number}.pdf",
+            headers={"Cache-Control": "public, no-cache"},
+        )
+
+
+class CommentView(PublicPage):
+    """One comment with its answer: what it was made on, and what later versions say there."""
+
+    template_name = "concept/comment.html"
+    section = "konzept"
+
+    def get_context_data(self, *, version: int, number: int, **kwargs: Any) -> dict[str, Any]:
+        published = for_synopsis(Comment.objects.published())
+        comment = get_object_or_404(
+            published.filter(version__publication__published_at__isnull=False, version__number=min(version, 2**31 - 1)),
+            number=min(number, 2**31 - 1),
+        )
+        # The page shows its words; the list of comments did not need them.
+        content = Content.from_data(ConceptVersion.objects.get(pk=comment.version_id).content)
+        heading = next((section for section in content.sections if section.slug == comment.section), None)
+        return super().get_context_data(
+            comment=comment,
+            version=comment.version,
+            heading=heading,
+            heading_title=title_of(heading) if heading else "",
+            later=later_paragraphs(comment.paragraph) if comment.paragraph else [],
+            **kwargs,
+        )
