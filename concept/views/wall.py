@@ -79,8 +79,16 @@ class WallMixin(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
         """The cards of this wall with these numbers, in the order of the numbers."""
         return list(for_cards(on_wall(self.event).filter(number__in=read_numbers(values))))
 
+    @property
+    def wants_json(self) -> bool:
+        return self.request.headers.get("Accept") == "application/json"
+
     def last_act(self) -> ContributionChange | None:
         return last_act_of(self.request.user, self.event, UNDOABLE)
+
+    def undo_as_html(self) -> str:
+        context = {"event": self.event, "last_act": self.last_act()}
+        return render_to_string("concept/wall_undo.html", context, request=self.request)
 
     def card_as_json(self, card: Contribution) -> dict[str, Any]:
         html = render_to_string("concept/wall_card.html", {"card": card}, request=None)
@@ -99,7 +107,6 @@ class WallView(WallMixin, View):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         form = CardForm(request.POST, event=self.event)
-        wants_json = request.headers.get("Accept") == "application/json"
         if form.is_valid():
             try:
                 card = enter_contribution(event=self.event, by=request.user, **form.values)
@@ -107,23 +114,19 @@ class WallView(WallMixin, View):
                 form.add_error(None, str(refused))
             else:
                 request.session[f"wall-{self.event.pk}"] = form.choices_kept
-                return self.saved(card, wants_json)
-        if wants_json:
+                return self.saved(card)
+        if self.wants_json:
             return JsonResponse({"errors": [str(text) for texts in form.errors.values() for text in texts]}, status=422)
         return self.show(form, status=422)
 
-    def saved(self, card: Contribution, wants_json: bool) -> HttpResponse:
-        if not wants_json:
+    def saved(self, card: Contribution) -> HttpResponse:
+        if not self.wants_json:
             messages.success(self.request, _("Karte %(number)d ist gespeichert.") % {"number": card.number})
             # Without an anchor: the composer takes the focus again.
             return redirect("concept:wall", self.event.slug)
         stored = for_cards(on_wall(self.event).filter(pk=card.pk)).first()
         answer = {"number": card.number, "undo": self.undo_as_html()}
         return JsonResponse(answer | (self.card_as_json(stored) if stored else {}), status=201)
-
-    def undo_as_html(self) -> str:
-        context = {"event": self.event, "last_act": self.last_act()}
-        return render_to_string("concept/wall_undo.html", context, request=self.request)
 
     def show(self, form: CardForm, status: int = 200) -> HttpResponse:
         filters = WallFilterForm(self.request.GET, event=self.event, auto_id="filter-%s")
@@ -183,15 +186,15 @@ class WallStateView(WallMixin, View):
 
 
 class WallSelectionView(WallMixin, View):
-    """What is done with the cards that were ticked: under a heading, or put together."""
+    """What is done with the cards that were ticked: under a heading, or put together. Dragged cards come from the
+    script: it gets as JSON what others get as a message."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         chosen = self.chosen(request.POST.getlist("cards"))
         if not chosen:
-            messages.error(request, _("Wählen Sie zuerst Karten aus: mit dem Kästchen neben der Nummer."))
-            return self.back()
+            return self.refused(_("Wählen Sie zuerst Karten aus: mit dem Kästchen neben der Nummer."))
         if "merge" in request.POST:
             numbers = ",".join(str(card.number) for card in chosen)
             return redirect(reverse("concept:wall-merge", args=[slug]) + f"?karten={numbers}")
@@ -199,16 +202,23 @@ class WallSelectionView(WallMixin, View):
         wanted = read_numbers([request.POST.get("cluster", "")])
         cluster = self.event.clusters.filter(pk__in=wanted).first()
         if wanted and cluster is None:
-            messages.error(request, _("Diese Gruppe gibt es nicht mehr. Es wurde nichts geändert."))
-            return self.back()
+            return self.refused(_("Diese Gruppe gibt es nicht mehr. Es wurde nichts geändert."))
         new = title.cleaned_data["title"] if title.is_valid() else ""
         try:
             group = assign_cluster(event=self.event, contributions=chosen, cluster=cluster, title=new, by=request.user)
         except ContributionRefused as refused:
-            messages.error(request, str(refused))
-            return self.back()
-        messages.success(request, self.said(len(chosen), group))
+            return self.refused(str(refused))
+        words = self.said(len(chosen), group)
+        if self.wants_json:
+            return JsonResponse({"words": words, "undo": self.undo_as_html()})
+        messages.success(request, words)
         return self.back(f"gruppe-{group.pk}" if group else "wand")
+
+    def refused(self, words: str) -> HttpResponse:
+        if self.wants_json:
+            return JsonResponse({"words": words}, status=422)
+        messages.error(self.request, words)
+        return self.back()
 
     @staticmethod
     def said(count: int, group: Cluster | None) -> str:

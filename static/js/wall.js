@@ -198,9 +198,13 @@
     return entry;
   }
 
-  // The refused card returns to the composer; what stands there becomes another draft only if it is empty.
+  // The refused card returns to the composer, below what stands there.
   function takeBack(card) {
-    text.value = [text.value.trim(), card.text].filter(Boolean).join("\n");
+    const fields = Object.fromEntries(card.fields);
+    for (const field of draft()) {
+      field.value = [field.value.trim(), fields[field.name]].filter(Boolean).join("\n");
+    }
+    if (fields.translation) text.form.querySelector("details").open = true;
     keep(DRAFT, draft().map((field) => field.value));
     localStorage.removeItem(card.key);
     tell();
@@ -312,6 +316,62 @@
     if (fresh) by("ansage").textContent = count(fresh, words.newOne, words.new);
   }
 
+  // --- Dragging: a handle per card hangs it, and with a ticked one all ticked ones, into the group under the pointer ---
+  groups.addEventListener("pointerdown", (down) => {
+    const grip = down.target.closest(".grip");
+    if (!grip || down.button !== 0) return;
+    down.preventDefault();
+    const card = grip.closest(".card"), home = card.closest(".wall-group");
+    const origin = { x: down.clientX, y: down.clientY + scrollY };
+    let target = null;
+    grip.setPointerCapture(down.pointerId);
+    card.classList.add("is-dragged");
+
+    const aim = (section) => {
+      target?.classList.remove("is-target");
+      target = section === home ? null : section;
+      target?.classList.add("is-target");
+    };
+    const move = (at) => {
+      if (at.clientY < 50) scrollBy(0, -12);
+      if (at.clientY > innerHeight - 50) scrollBy(0, 12);
+      card.style.transform = `translate(${at.clientX - origin.x}px, ${at.clientY + scrollY - origin.y}px)`;
+      // What is ticked brings the tools into view, above the groups.
+      aim(document.elementsFromPoint(at.clientX, at.clientY).find((each) => each.matches(".wall-group")) || null);
+    };
+    const end = (at) => {
+      for (const [type, listener] of listeners) document.removeEventListener(type, listener);
+      card.style.transform = "";
+      card.classList.remove("is-dragged");
+      const into = target;
+      aim(null);
+      if (at.type === "pointerup" && into) hang(card, into);
+    };
+    const escape = (key) => key.key === "Escape" && end(key);
+    const listeners = [["pointermove", move], ["pointerup", end], ["pointercancel", end], ["keydown", escape]];
+    for (const [type, listener] of listeners) document.addEventListener(type, listener);
+  });
+
+  async function hang(card, section) {
+    const ticked = [...groups.querySelectorAll("[name=cards]:checked")];
+    const own = card.querySelector("[name=cards]");
+    const body = new URLSearchParams({ assign: "1", cluster: section.dataset.cluster });
+    for (const box of own.checked ? ticked : [own]) body.append("cards", box.value);
+    body.append("csrfmiddlewaretoken", composer.elements.csrfmiddlewaretoken.value);
+    try {
+      const answer = await fetch(wall.querySelector(".wall-board").action, {
+        method: "POST", body, redirect: "manual", headers: { Accept: "application/json" },
+        credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
+      });
+      const news = await answer.json();
+      if (answer.ok) by("rueckgaengig").innerHTML = news.undo;
+      by("zuletzt").textContent = news.words;
+    } catch {
+      by("zuletzt").textContent = words.notMoved;
+    }
+    await look();
+  }
+
   (async function lookOn() {
     await look();
     setTimeout(lookOn, wait);
@@ -325,6 +385,7 @@
   window.addEventListener("storage", tell);
 
   document.querySelector(".wall-hint").hidden = false;
+  wall.classList.add("can-drag");
   tell();
   send();
 })();

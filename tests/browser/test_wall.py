@@ -169,6 +169,46 @@ def test_groups_and_their_cards_come_and_go(event: Event, new_page: Callable[...
     assert page.locator("#ohne-gruppe .card").count() == 1
 
 
+def test_a_card_is_dragged_into_a_group(event: Event, new_page: Callable[..., Page]) -> None:
+    for text in ("Eins", "Zwei", "Drei"):
+        enter_contribution(text=text, kind="need", channel="cards", event=event)
+    group = create_cluster(event=event, title="Wohnen", by=None)
+    page = new_page()
+    page.set_viewport_size({"width": 1280, "height": 1600})
+    sign_in(page)
+    page.goto(WALL)
+    page.get_by_label("Karte 1", exact=True).check()
+    page.get_by_label("Karte 3", exact=True).check()
+
+    def drag(number: int, *, then: str = "up") -> None:
+        start = page.locator(f"#karte-{number} .grip").bounding_box()
+        to = page.locator(f"#titel-{group.pk}").bounding_box()
+        assert start
+        assert to
+        page.mouse.move(start["x"] + 10, start["y"] + 10)
+        page.mouse.down()
+        page.mouse.move(start["x"], start["y"] + 40)
+        page.mouse.move(to["x"] + 10, to["y"] + 5, steps=3)
+        assert page.locator(".is-target").count() == 1
+        page.keyboard.press("Escape") if then == "escape" else None
+        page.mouse.up()
+
+    # Given up half-way, nothing hangs elsewhere.
+    drag(2, then="escape")
+    assert page.locator(".is-target, .is-dragged").count() == 0
+    drag(2)
+    page.get_by_text("Eine Karte hängt jetzt unter „Wohnen“.").wait_for()
+    assert list(group.contributions.values_list("number", flat=True)) == [2]
+    # With a ticked card go all that are ticked.
+    drag(3)
+    page.get_by_text("2 Karten hängen jetzt unter „Wohnen“.").wait_for()
+    page.locator(f"#gruppe-{group.pk} #karte-1").wait_for()
+    assert group.contributions.count() == 3
+    page.get_by_role("button", name="Rückgängig").click()
+    page.locator("#ohne-gruppe #karte-1").wait_for()
+    assert page.locator(".grip").first.get_attribute("aria-hidden") == "true"
+
+
 def test_everything_works_without_javascript(event: Event, new_page: Callable[..., Page]) -> None:
     page = new_page(java_script_enabled=False)
     sign_in(page)

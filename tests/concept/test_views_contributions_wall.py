@@ -135,6 +135,26 @@ def test_ticked_cards_are_grouped_and_put_together(team_client, event, enter):
     assert Contribution.objects.filter(merged_into=None).count() == 3
 
 
+def test_a_dragged_card_is_hung_and_answered_as_json(team_client, event, enter):
+    card, group = enter("A"), create_cluster(event=event, title="Wohnen", by=None)
+
+    def drag(**data):
+        return team_client.post(
+            wall(event, "-selection"), {"assign": "1"} | data, headers={"accept": "application/json"}
+        )
+
+    answer = drag(cards=[card.number], cluster=group.pk)
+    assert answer.json()["words"] == "Eine Karte hängt jetzt unter „Wohnen“."
+    assert "Rückgängig" in answer.json()["undo"]
+    card.refresh_from_db()
+    assert card.cluster == group
+    gone = drag(cards=[card.number], cluster=group.pk + 1)
+    assert (gone.status_code, "gibt es nicht mehr" in gone.json()["words"]) == (422, True)
+    assert drag(cards=[]).status_code == 422
+    # No message is left for the next page.
+    assert "messages" not in team_client.get(wall(event)).content.decode().split("<main")[1][:400]
+
+
 def test_undo_takes_back_only_what_was_shown(team_client, event, enter):
     enter("A")
     shown = team_client.get(wall(event)).context["last_act"].pk
