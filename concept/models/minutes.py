@@ -251,7 +251,8 @@ class MinutesAttachment(models.Model):
     Kind = AttachmentKind
 
     minutes = models.ForeignKey(Minutes, models.CASCADE, related_name="attachments")
-    agenda_item = models.ForeignKey(AgendaItem, models.SET_NULL, null=True, blank=True, related_name="attachments")
+    # What hangs on an internal point must not become public by losing it.
+    agenda_item = models.ForeignKey(AgendaItem, models.PROTECT, null=True, blank=True, related_name="attachments")
     key = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("Art"), max_length=10, choices=AttachmentKind.choices)
     title = models.CharField(_("Titel"), max_length=200)

@@ -9,7 +9,7 @@ from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from concept.models import CarryOver, Contribution, Result
+from concept.models import CarryOver, Contribution, MinutesAttachment, MinutesNote, Result
 from concept.models.carryovers import CarryOverQuerySet
 from concept.models.contributions import ContributionQuerySet
 from workshops import clock
@@ -203,10 +203,17 @@ class ItemUses:
     dealt_with: Sequence[CarryOver]
     contributions: Sequence[Contribution]
     results: Sequence[Result]
+    notes: Sequence[MinutesNote]
+    attachments: Sequence[MinutesAttachment]
 
     @property
     def is_free(self) -> bool:
-        return not (self.planned or self.taken_up or self.dealt_with or self.contributions or self.results)
+        return not (self.can_be_taken_off or self.is_history)
+
+    @property
+    def is_history(self) -> bool:
+        """Something was said or noted there: the point stays."""
+        return bool(self.dealt_with or self.contributions or self.results or self.notes or self.attachments)
 
     @property
     def can_be_taken_off(self) -> bool:
@@ -214,7 +221,7 @@ class ItemUses:
 
 
 def uses_of(item: AgendaItem) -> ItemUses:
-    """Everything that hangs on a point. Four queries."""
+    """Everything that hangs on a point. Six queries."""
     rows = list(CarryOver.objects.filter(agenda_item=item).select_related("contribution", "result"))
     return ItemUses(
         planned=[row for row in rows if row.state == State.ON_AGENDA],
@@ -222,6 +229,8 @@ def uses_of(item: AgendaItem) -> ItemUses:
         dealt_with=[row for row in rows if row.state == State.DEALT_WITH],
         contributions=list(Contribution.objects.filter(agenda_item=item).order_by("number")),
         results=list(Result.objects.filter(agenda_item=item).order_by("number")),
+        notes=list(item.notes.all()),
+        attachments=list(item.attachments.all()),
     )
 
 

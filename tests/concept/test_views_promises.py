@@ -5,9 +5,11 @@ import re
 import pytest
 from django.urls import reverse
 
+from concept.actions.minutes import open_minutes
 from concept.actions.promises import put_on_agenda
 from concept.models import CarryOver, PromiseClosing, Result
 from tests.concept.promising import contribution, evening, item, owed, result, workshop
+from workshops import clock
 from workshops.models import AgendaItem, Event, EventRole, Person
 
 pytestmark = pytest.mark.usefixtures("process")
@@ -239,6 +241,27 @@ def test_a_point_in_use_is_not_deleted_before_what_hangs_on_it_is_taken_off(team
     assert fresh(row).state == State.OPEN
     team_client.post(delete, {"version": 0})
     assert not AgendaItem.objects.filter(pk=point.pk).exists()
+
+
+def test_a_point_with_a_note_or_an_attachment_stays_and_says_so(team_client):
+    event, point = workshop(), item(is_public=False)
+    minutes = open_minutes(event=event, by=None)
+    delete = reverse("workshops:agenda-item-delete", args=[event.slug, point.pk])
+    uses = reverse("concept:agenda-item-uses", args=[event.slug, point.pk])
+    note = minutes.notes.create(agenda_item=point, text="<p>Gesagt</p>")
+    assert "wird noch gebraucht: Notiz im Protokoll (1)." in text_of(
+        team_client.post(delete, {"version": 0}, follow=True)
+    )
+    page = text_of(team_client.get(uses))
+    assert "An diesem Punkt hängt nichts." not in page
+    assert f'<a href="{reverse("concept:minutes-point", args=[event.slug, point.pk])}">Notiz im Protokoll</a>' in page
+    note.delete()
+    # Without its internal point it would be for everyone.
+    photo = minutes.attachments.create(
+        agenda_item=point, kind="photo", title="Wand", is_public=True, size=1, added_at=clock.now()
+    )
+    assert "Anhang eines Protokolls (1)." in text_of(team_client.post(delete, {"version": 0}, follow=True))
+    assert reverse("concept:attachment-edit", args=[event.slug, photo.key]) in text_of(team_client.get(uses))
 
 
 def test_what_was_said_at_a_point_stays_there(team_client):
