@@ -78,6 +78,7 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.DELEGATE_NOTICE: mails.delegate_notice_is_due,
     OutgoingMail.Kind.DELEGATE_LEFT: mails.delegate_left_is_due,
     OutgoingMail.Kind.TEAM_INVITED: mails.team_invitation_is_due,
+    OutgoingMail.Kind.EVENT_ROLE: mails.event_role_is_due,
     OutgoingMail.Kind.CONTRIBUTION_ANSWERED: contribution_answered_is_due,
     OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION: minutes_for_confirmation_is_due,
     OutgoingMail.Kind.MUNICIPAL_LINK: municipal_link_is_due,

@@ -48,6 +48,8 @@ def send_again(*, mail: OutgoingMail, note: str = "") -> OutgoingMail:
         current.save(update_fields=["state", "due_at", "tries", "finished_at"])
         return current
     if not current.can_be_sent_again:
+        if current.state in (MailState.SENT, MailState.WITHDRAWN):
+            raise CannotSendAgainError(_("Was in dieser E-Mail steht, gilt nicht mehr."))
         raise CannotSendAgainError(_("Diese E-Mail ist noch unterwegs. Sie geht von allein hinaus."))
     under_way = current.resends.filter(state__in=[MailState.QUEUED, MailState.SENDING])
     if known := under_way.first():

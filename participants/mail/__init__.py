@@ -27,7 +27,7 @@ from participants.mail.registrations import (
 )
 from participants.mail.reminders import queue_reminder, withdraw_reminders
 from participants.mail.support import queue_support_answered
-from participants.mail.team import queue_team_invited
+from participants.mail.team import queue_event_role, queue_team_invited
 
 __all__ = [
     "ERASED_LINK",
@@ -49,6 +49,7 @@ __all__ = [
     "queue_contact_succeeds",
     "queue_event_cancelled",
     "queue_event_moved",
+    "queue_event_role",
     "queue_invitation",
     "queue_invitation_reminder",
     "queue_left",

@@ -40,7 +40,7 @@ from participants.mail.registrations import (
 )
 from participants.mail.reminders import queue_reminder
 from participants.mail.support import queue_support_answered
-from participants.mail.team import queue_team_invited
+from participants.mail.team import queue_event_role, queue_team_invited
 from participants.models import (
     AddressProof,
     Contact,
@@ -181,6 +181,10 @@ class Scene:
         user = User(email=PERSON, name=_("Erika Beispiel"), role=User.Role.MODERATOR)
         queue_team_invited(user, [(EventRole.Kind.MODERATION, self.event)], by=User(name=_("Max Beispiel")))
 
+    def event_role(self) -> None:
+        user, roles = User(email=PERSON, name=_("Erika Beispiel")), [EventRole.Kind.MODERATION, EventRole.Kind.MINUTES]
+        queue_event_role(user, roles, self.event, by=User(name=_("Max Beispiel")))
+
 
 @dataclass(frozen=True)
 class MailNote:
@@ -260,6 +264,9 @@ KINDS: dict[str, MailNote] = {
     MailKind.MAILING: MailNote(gettext_lazy("Das Team schreibt an eine Auswahl."), Scene.mailing),
     MailKind.TEAM_INVITED: MailNote(
         gettext_lazy("Jemand gehört jetzt zum Team und darf sich auf der Team-Seite anmelden."), Scene.team_invited
+    ),
+    MailKind.EVENT_ROLE: MailNote(
+        gettext_lazy("Jemand aus dem Team hat eine Aufgabe an einem Termin bekommen."), Scene.event_role
     ),
     MailKind.CONTACT_ASKS: MailNote(
         gettext_lazy("Jemand Neues hat den Namen einer Organisation angegeben, für die schon jemand spricht."),

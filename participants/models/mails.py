@@ -92,6 +92,7 @@ class MailKind(models.TextChoices):
     DELEGATE_LEFT = "delegate_left", _("Person kommt nicht mehr")
     MAILING = "mailing", _("Rundmail")
     TEAM_INVITED = "team_invited", _("Zugang zur Team-Seite")
+    EVENT_ROLE = "event_role", _("Aufgabe an einem Termin")
     MINUTES_FOR_CONFIRMATION = "minutes_for_confirmation", _("Protokoll zur Abstimmung")
     MINUTES_PUBLISHED = "minutes_published", _("Protokoll veröffentlicht")
     CONTRIBUTION_ANSWERED = "contribution_answered", _("Was aus einem Beitrag wurde")
@@ -117,6 +118,9 @@ class MailState(models.TextChoices):
 
 # What has not left and can be taken back.
 WITHDRAWABLE = [MailState.QUEUED, MailState.FAILED, MailState.PARKED]
+
+# What they spoke of was taken back; should it come again, it makes a mail of its own.
+WITHDRAWN_FOR_GOOD = [MailKind.MINUTES_FOR_CONFIRMATION, MailKind.EVENT_ROLE]
 
 _CALENDAR_END = "END:VCALENDAR\r\n"
 # The token of a link as it stands in a text.
@@ -246,8 +250,13 @@ class OutgoingMail(models.Model):
 
     @property
     def can_be_sent_again(self) -> bool:
-        """Whether it has come to an end: what is still under way needs no second one."""
-        return self.state in (MailState.SENT, MailState.FAILED, MailState.WITHDRAWN)
+        """Whether it has come to an end, and what it asks for or tells may still hold: what is under way needs no second
+        one."""
+        if self.kind == MailKind.CONFIRM_LINK and not (self.submission and self.submission.can_be_confirmed):
+            return False
+        if self.state == MailState.WITHDRAWN:
+            return self.kind not in WITHDRAWN_FOR_GOOD
+        return self.state in (MailState.SENT, MailState.FAILED)
 
 
 def mask(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.models.attendance import Attendance, AttendanceSource
 from participants.models.invitations import Invitation
 from participants.models.organisations import Contact, Organisation, OrganisationCategory
+from workshops import clock
 from workshops.models import Event, User
 
 # Without letters and digits that look alike: references are read out on the phone.
@@ -65,6 +66,11 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def can_be_confirmed(self) -> bool:
+        """Still waits for the click on its link."""
+        return self.confirmed_at is None and self.expires_at > clock.now()
 
 
 class RegistrationState(models.TextChoices):

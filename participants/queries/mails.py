@@ -10,8 +10,7 @@ from workshops.rules import is_team
 
 def confirm_link_is_due(mail: OutgoingMail) -> bool:
     """The form still waits for its confirmation."""
-    submission = mail.submission
-    return submission is not None and submission.confirmed_at is None and submission.expires_at > clock.now()
+    return mail.submission is not None and mail.submission.can_be_confirmed
 
 
 def registered_is_due(mail: OutgoingMail) -> bool:
@@ -91,6 +90,17 @@ def _in_state(mail: OutgoingMail, state: RegistrationState) -> bool:
 def _is_concerned(mail: OutgoingMail) -> bool:
     """Whoever it is written to: a contact, or one of the people, who has not been taken out."""
     return mail.contact is not None or (mail.delegate is not None and mail.delegate.is_active)
+
+
+def event_role_is_due(mail: OutgoingMail) -> bool:
+    """They still do something there, and it is still to be done."""
+    event = mail.event
+    return (
+        event is not None
+        and not (event.is_past or event.is_cancelled)
+        and event.roles.filter(person__user__email__iexact=mail.to).exists()
+        and team_invitation_is_due(mail)
+    )
 
 
 def team_invitation_is_due(mail: OutgoingMail) -> bool:

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from participants.actions.submissions import confirm_submission
 from participants.models import Mailing, OutgoingMail, UndeliverableAddress
 from participants.models.mails import MailKind
 from tests.participants.registering import link_in, mails, register, submit
@@ -148,13 +149,25 @@ def test_mailing_shows_whom_it_reaches_before_it_goes(two_registered, team_clien
     [mailing] = Mailing.objects.all()
     assert again["Location"] == f"/team/rundmail/{mailing.pk}/"
     assert "2 E-Mails gehen jetzt hinaus." in sent.content.decode()
-    assert mailing.selection == "Angemeldete\nTermine: 17.01.2013 Bildung"
+    assert mailing.selection == "Angemeldete\nTermine: 17.01.2013 Bildung, Rathaus"
     assert [mail.to for mail in mails("mailing")] == ["a@example.org", "b@example.org"]
     assert "0 von 2 gesendet" in team_client.get(NEW).content.decode()
     listed = team_client.get("/team/postausgang/", {"rundmail": mailing.pk})
     assert len(listed.context["page"]) == 2
     team_client.post(f"/team/rundmail/{mailing.pk}/anhalten/")
     assert {mail.state for mail in mails("mailing")} == {"withdrawn"}
+
+
+def test_what_does_not_hold_any_more_is_not_offered_once_again(event, team_client):
+    submission = submit(event)
+    [mail] = mails("confirm_link")
+    OutgoingMail.objects.filter(pk=mail.pk).withdraw()
+    assert "Noch einmal senden" in team_client.get(page_of(mail)).content.decode()
+    confirm_submission(submission=submission)
+    assert "Noch einmal senden" not in team_client.get(page_of(mail)).content.decode()
+    refused = team_client.post(page_of(mail) + "noch-einmal/", follow=True).content.decode()
+    assert "gilt nicht mehr" in refused
+    assert len(mails("confirm_link")) == 1
 
 
 @pytest.mark.parametrize("count", ["3", "", "x", "²", "9" * 50])

@@ -48,7 +48,7 @@ class EventRolesView(RuleRequiredMixin, EventOfAddressMixin):
         form = EventRoleForm(request.POST, event=self.event)
         if not form.is_valid():
             return self.show(form)
-        role = form.save()
+        role = self.give(form)
         words = {"person": role.person, "role": role.get_role_display()}
         messages.success(request, _("%(person)s hat jetzt die Rolle %(role)s.") % words)
         return redirect("workshops:event-roles", self.event.slug)
@@ -57,9 +57,15 @@ class EventRolesView(RuleRequiredMixin, EventOfAddressMixin):
         role = self.event.roles.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 10 else None
         if role is not None:
             words = {"person": role.person, "role": role.get_role_display()}
-            role.delete()
+            self.remove(role)
             messages.success(self.request, _("%(person)s hat die Rolle %(role)s nicht mehr.") % words)
         return redirect("workshops:event-roles", self.event.slug)
+
+    def give(self, form: EventRoleForm) -> EventRole:
+        return form.save()
+
+    def remove(self, role: EventRole) -> None:
+        role.delete()
 
     def show(self, form: EventRoleForm) -> HttpResponse:
         roles = list(self.event.roles.select_related("person__user").order_by("person__name", "pk"))
