@@ -270,6 +270,7 @@ MATRIX = {
     "workshops:team-event-edit": Door(PLANNERS, post=200),
     "site:team-event-edit": Door(PLANNERS, post=200),
     "workshops:event-roles": Door(PLANNERS, post=200),
+    "site:event-roles": Door(PLANNERS, post=200),
     "participants:team-members": Door(PLANNERS),
     "participants:team-member-create": Door(PLANNERS, post=200),
     "participants:team-member-edit": Door(PLANNERS, post=200),
