@@ -16,6 +16,8 @@ HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 OPENED = "generated"
 # What stands in for content that is still to come. It is printed in drafts, but not counted and never frozen.
 NOTE = "note"
+# The numbers of footnotes: they change with every note before, and are no change of the text.
+NUMBERS = {"footnote-ref", "footnote-back"}
 # As much of a title as a paragraph is quoted by.
 QUOTED_LENGTH = 200
 
@@ -41,7 +43,7 @@ class Block:
     @property
     def is_wide(self) -> bool:
         """May be wider than a phone, and is then moved sideways on its own."""
-        return self.html.startswith(("<table", "<figure"))
+        return self.html.startswith(("<table", "<figure", '<div class="noted"><table'))
 
 
 @dataclass(frozen=True)
@@ -244,6 +246,7 @@ class _Cutter(HTMLParser):
         self._start = 0
         self._attributes: dict[str, str | None] = {}
         self._text: list[str] = []
+        self._is_number = False
         self.feed(html)
         self.close()
 
@@ -261,6 +264,7 @@ class _Cutter(HTMLParser):
             self._start, self._attributes, self._text = self._offset, attributes, []
         if tag not in VOID:
             self._depth += 1
+        self._is_number = tag == "a" and attributes.get("class") in NUMBERS
         self._part(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -271,6 +275,7 @@ class _Cutter(HTMLParser):
             self._opened -= 1
             return
         self._depth -= 1
+        self._is_number = False
         self._part(tag)
         if not self._depth:
             end = self._html.index(">", self._offset) + 1
@@ -283,4 +288,5 @@ class _Cutter(HTMLParser):
             self._text.append(" ")
 
     def handle_data(self, data: str) -> None:
-        self._text.append(data)
+        if not self._is_number:
+            self._text.append(data)

@@ -2,7 +2,7 @@
 
 An empty line ends a paragraph; "## " and "### " begin headings, "- " and "1. " list items (two spaces more for each
 level), "> " a quotation, "| a | b |" a table's row, "|= a |= b |" its head; **bold**, __italic__,
-[words](https://address). A backslash before a sign means the sign itself.
+[words](https://address); [^text] is a footnote (see `concept.footnotes`). A backslash before a sign means the sign itself.
 Reading what was written from a stored text gives back exactly that text.
 """
 
@@ -33,7 +33,9 @@ MARKERS = {"h3": "## ", "h4": "### ", "quote": "> "}
 BULLET = re.compile(r"(?P<indent> *)(?:(?P<ul>[-*•·])|(?P<ol>\d{1,3})[.)]) +(?P<text>\S.*)")
 HEADING = re.compile(r"(#{1,6}) +(\S.*)")
 STARTS = re.compile(r"#{1,6} |[-*•·] |\d{1,3}[.)] |>|\|")
-TOKEN = re.compile(r"\\([^a-zA-Z0-9\s])|(\*\*)|(__)|\[((?:\\.|[^\[\]\\])*)\]\(([^()\s]+)\)|(.[^\\*_\[]*)", re.DOTALL)
+TOKEN = re.compile(
+    r"\\([^a-zA-Z0-9\s])|(\*\*)|(__)|\[(?!\^)((?:\\.|[^\[\]\\])*)\]\(([^()\s]+)\)|(.[^\\*_\[]*)", re.DOTALL
+)
 NEWLINE_IN_CELL = re.compile(r"(?<!\\)((?:\\\\)*)\\n")
 
 
@@ -194,13 +196,17 @@ def _inline(runs: Runs) -> str:
 
 
 def _emphasised(run: Run) -> str:
-    text = _escaped(run.text)
-    if run.style.href:
-        text = f"[{text}]({run.style.href})"
+    text = f"[{_link_words(run.text)}]({run.style.href})" if run.style.href else _escaped(run.text)
     return f"__{text}__" if run.style.em else text
 
 
+def _link_words(text: str) -> str:
+    words = re.sub(r"\]", r"\]", _escaped(text).replace("[^", "\\[^"))
+    return f"\\{words}" if words.startswith("^") else words
+
+
 def _escaped(text: str) -> str:
-    """Backslashes before what would be read as a sign; a lone star or underscore inside a word stays as it is."""
-    text = re.sub(r"[\\\[\]]", r"\\\g<0>", text)
+    """Backslashes before what would be read as a sign; a lone star or underscore inside a word stays as it is, and so
+    do a footnote's brackets."""
+    text = re.sub(r"\\|\[(?!\^)", r"\\\g<0>", text)
     return re.sub(r"^[*_]|[*_]$|[*_](?=[*_])|(?<=[*_])[*_]", r"\\\g<0>", text)

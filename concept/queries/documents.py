@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from concept.artwork import leader_dot, margin_thread, strand, title_picture
 from concept.content import Block, Content, ContentSection, ContentTheme, cut, number_blocks
+from concept.footnotes import with_footnotes
 from concept.glossary import Glossary, Term
 from concept.models import Chapter
 from concept.outline import Section, build_outline, in_reading_order
@@ -104,7 +105,8 @@ def _sections(
     source = f"chapter:{chapter.slug}"
     written = cut(at_level(chapter.text, heading + 1), source=source, is_written=True)
     generated = cut(_generated(chapter, facts, changes, heading + 1), source=source, is_written=False)
-    blocks = _explained([*written, *generated], glossary, chapter)
+    blocks = with_footnotes([*written, *generated], name=section.number or chapter.slug)
+    blocks = _explained(blocks, glossary, chapter)
     yield ContentSection(
         slug=chapter.slug,
         number=section.number,

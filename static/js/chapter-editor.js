@@ -40,6 +40,7 @@ const buttons = [
   [words.ol, (c) => c.toggleOrderedList(), () => editor.isActive("orderedList")],
   [words.quote, (c) => c.toggleBlockquote(), () => editor.isActive("blockquote")],
   [words.link, askForLink, () => editor.isActive("link")],
+  [words.footnote, askForNote],
   [words.table, (c) => c.insertTable({ rows: 3, cols: 2, withHeaderRow: true })],
   [words.row, (c) => c.addRowAfter()],
   [words.column, (c) => c.addColumnAfter()],
@@ -63,6 +64,12 @@ function askForLink(chain) {
   return address && address !== "https://"
     ? chain.extendMarkRange("link").setLink({ href: address })
     : chain.extendMarkRange("link").unsetLink();
+}
+
+// A footnote is plain text in brackets; the concept makes a number and a note of it.
+function askForNote(chain) {
+  const note = (window.prompt(words.note) || "").trim();
+  return note ? chain.setTextSelection(editor.state.selection.to).insertContent({ type: "text", text: `[^${note}]` }) : chain;
 }
 
 function showState() {

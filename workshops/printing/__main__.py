@@ -59,7 +59,9 @@ def main() -> int:
         html = HTML(string=source, url_fetcher=fetcher)
         document = html.render(pdf_variant="pdf/ua-1")
         texts = {
-            link.get("href", "").removeprefix("#"): link.get("title") or "".join(link.itertext())
+            link.get("href", "").removeprefix("#"): link.get("title")
+            or link.get("aria-label")
+            or "".join(link.itertext())
             for link in html.etree_element.iter("a")
         }
         content = mend_tags(document.write_pdf(pdf_variant="pdf/ua-1"), link_texts=texts, fonts=fonts)

@@ -13,9 +13,9 @@ PX_TO_PT = 0.75
 
 
 def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> bytes:
-    """The PDF with scopes on header cells, its contents list tagged as one, links described by their words.
+    """The PDF with scopes on header cells, its contents list and footnotes tagged as such, links described by their words.
 
-    `link_texts`: what a link to a target (an anchor's name or an address) says, or its title; `fonts`: where the fonts lie.
+    `link_texts`: what a link to a target (an anchor's name or an address) says, or its label; `fonts`: where the fonts lie.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
         for element in list(_elements(pdf.Root.StructTreeRoot.K)):
@@ -26,6 +26,7 @@ def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> 
                     _tag_contents(element)
                 case "/Figure":
                     _place_figure(element)
+        _tag_footnotes(pdf)
         _describe_links(pdf, link_texts)
         mend_hyphens(pdf, fonts)
         mended = BytesIO()
@@ -75,6 +76,32 @@ def _tag_contents(outer: Object) -> None:
 
 def _leads_within(element: Object) -> bool:
     return element.get("/S") == "/Link" and any("/Dest" in kid.get("/Obj", Dictionary()) for kid in _children(element))
+
+
+def _tag_footnotes(pdf: Pdf) -> None:
+    """A paragraph that begins with a link back to its number is a note, the link to it a reference; a note has a name
+    of its own (ISO 14289-1, 7.9)."""
+    notes = {}
+    for element in list(_elements(pdf.Root.StructTreeRoot.K)):
+        for link in _children(element):
+            target = _target(link)
+            if target.startswith("fnref-") and element.S == Name.P:
+                element.S, element.ID = Name.Note, String(target)
+                notes[target] = element
+            elif target.startswith("fn-"):
+                element.S = Name.Reference
+    if notes:
+        pairs = [item for name in sorted(notes) for item in (String(name), notes[name])]
+        limits = Array([String(min(notes)), String(max(notes))])
+        leaf = pdf.make_indirect(Dictionary(Names=Array(pairs), Limits=limits))
+        pdf.Root.StructTreeRoot.IDTree = Dictionary(Kids=Array([leaf]))
+
+
+def _target(element: Object) -> str:
+    """Where a link within the document leads."""
+    if element.get("/S") != "/Link":
+        return ""
+    return next((str(kid.Obj.Dest) for kid in _children(element) if "/Dest" in kid.get("/Obj", Dictionary())), "")
 
 
 def _place_figure(figure: Object) -> None:
