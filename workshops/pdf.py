@@ -25,7 +25,9 @@ log = logging.getLogger(__name__)
 FONTS = Path("static") / "fonts" / "pdf"
 MAX_HTML = 8_000_000  # characters
 MEMORY = 1_500_000_000  # bytes of address space
-SECONDS = 90
+SECONDS = 90  # of computing
+PATIENCE = 6
+"""So many times longer it may take by the clock: on a busy machine it has to share the processor."""
 
 
 class Pdf(NamedTuple):
@@ -68,7 +70,7 @@ def render(
                 capture_output=True,
                 cwd=scratch,
                 env=_environment(scratch),
-                timeout=seconds * 1.5,
+                timeout=seconds * PATIENCE,
                 check=False,
             )
         except subprocess.TimeoutExpired as error:

@@ -1,7 +1,8 @@
 """Words that were parted at a line's end: read aloud, searched and copied they are one word again.
 
-A hyphen that somebody wrote stays a hyphen. The one that the printer sets at a line's end (U+2010) becomes a soft hyphen
-(U+00AD), by which readers know that the word goes on (ISO 32000-1, 14.8.2.2.3).
+A hyphen that somebody wrote stays a hyphen. The one that the printer sets at a line's end (U+2010, or U+2043 where a
+style sheet says so) becomes a soft hyphen (U+00AD), by which readers know that the word goes on (ISO 32000-1,
+14.8.2.2.3).
 """
 
 import re
@@ -11,8 +12,13 @@ from fontTools.ttLib import TTFont
 from pikepdf import Dictionary, Object, Pdf
 
 WRITTEN, SET, SOFT = "-", "\N{HYPHEN}", "\N{SOFT HYPHEN}"
-_PLAIN = str.maketrans({SET: WRITTEN, SOFT: None, "\N{NON-BREAKING HYPHEN}": "\N{WORD JOINER}-\N{WORD JOINER}"})
+BORROWED = "\N{HYPHEN BULLET}"
+"""Set where a family draws written and set hyphens with one glyph: it does not have this one, another family lends it."""
+_PLAIN = str.maketrans(
+    {SET: WRITTEN, BORROWED: WRITTEN, SOFT: None, "\N{NON-BREAKING HYPHEN}": "\N{WORD JOINER}-\N{WORD JOINER}"}
+)
 _SET_GLYPH = re.compile(rb"(<[0-9a-f]{4}>) <2010>")
+_BORROWED_GLYPH = re.compile(rb"(<[0-9a-f]{4}>) <2043>")
 
 
 def plain_hyphens(text: str) -> str:
@@ -29,7 +35,7 @@ def mend_hyphens(pdf: Pdf, fonts: Path) -> None:
     for font in _fonts(pdf):
         family = str(font.BaseFont).partition("+")[2]
         hyphen = WRITTEN if family.startswith(shared) else SOFT
-        mapping = font.ToUnicode.read_bytes()
+        mapping = _BORROWED_GLYPH.sub(rb"\1 <%04x>" % ord(SOFT), font.ToUnicode.read_bytes())
         font.ToUnicode.write(_SET_GLYPH.sub(rb"\1 <%04x>" % ord(hyphen), mapping))
 
 
