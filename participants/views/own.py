@@ -6,7 +6,6 @@ anybody else: they get the same 404 as for what does not exist.
 
 from typing import Any
 
-from django.contrib.auth.mixins import AccessMixin
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,17 +17,18 @@ from participants.models import Contact, Registration
 from participants.queries.own import own_events, registrations_of, theme_standings, with_own_needs
 from participants.queries.registrations import with_positions
 from participants.views.registrations import read_slugs
+from workshops.views.access import sign_in_first
 
 # For one client and ten minutes: more than anybody needs, less than a program wants.
 CHANGES_PER_CLIENT, CHANGES_SECONDS = 120, 600
 
 
-class SignedInMixin(AccessMixin):
+class SignedInMixin:
     """Asks strangers to sign in. Nothing is stored on the way, everything changed is counted."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return self.handle_no_permission()
+            return sign_in_first(request, home=reverse("participants:organisation-choice"))
         self.find(request)
         is_change = request.method == "POST"
         if is_change and not is_within_limit(request, "own", amount=CHANGES_PER_CLIENT, seconds=CHANGES_SECONDS):

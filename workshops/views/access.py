@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 
-from django.contrib.auth.mixins import AccessMixin
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.views.generic import View
 
 from workshops import rules
@@ -14,7 +15,17 @@ from workshops.accounts import lacks_second_factor
 from workshops.models import Event
 
 
-class RuleRequiredMixin(AccessMixin):
+def sign_in_first(request: HttpRequest, *, home: str) -> HttpResponseRedirect:
+    """Asks a stranger to sign in. Afterwards it goes on where they wanted to; where a form was sent, on the page that
+    it stands on, or at `home` where that is not known: many addresses only take forms, and have no page."""
+    if request.method in {"GET", "HEAD"}:
+        return redirect_to_login(request.get_full_path())
+    site = f"{request.scheme}://{request.get_host()}"
+    page = request.headers.get("Referer", "")
+    return redirect_to_login(page.removeprefix(site) if page.startswith(f"{site}/") else home)
+
+
+class RuleRequiredMixin:
     """Lets in whom `rule` (a predicate of `rules`) lets in; asks strangers to sign in, refuses others with 403.
 
     Who still lacks a second factor is led to set one up (not in demonstrations).
@@ -24,7 +35,7 @@ class RuleRequiredMixin(AccessMixin):
 
     def dispatch(self, request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return self.handle_no_permission()
+            return sign_in_first(request, home=reverse("site:dashboard"))
         if not self.rule(request.user):
             raise PermissionDenied
         if lacks_second_factor(request.user):
