@@ -33,6 +33,7 @@ class MinutesStateView(MinutesPage):
     def show(self, minutes: Minutes, form: ConfirmationForm, status: int = 200) -> HttpResponse:
         said = Contribution.objects.accepted().filter(event=self.event, merged_into=None)
         publications = list(said.values_list("publication", flat=True))
+        public = self.event.results.filter(is_public=True).exclude(agenda_item__is_public=False).count()
         return self.page(
             "minutes_state",
             status=status,
@@ -44,8 +45,8 @@ class MinutesStateView(MinutesPage):
             may_publish=rules.can_publish(self.request.user),
             checked=publications.count(Contribution.Publication.CLEARED),
             unchecked=publications.count(Contribution.Publication.INTERNAL),
-            results=self.event.results.filter(is_public=True).exclude(agenda_item__is_public=False).count(),
-            kept=self.event.results.filter(is_public=False).count(),
+            results=public,
+            kept=self.event.results.count() - public,
         )
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:

@@ -167,6 +167,9 @@ def test_publishing_needs_who_may_publish_and_says_what_becomes_public(asked, se
     clear_contribution(
         contribution=enter_contribution(event=asked.event, text="Geprüft", kind="idea", channel="cards"), by=team_member
     )
+    internal = AgendaItem.objects.create(event=asked.event, position=9, title="Unter uns", minutes=5, is_public=False)
+    result_of(asked.event, "Unter einem internen Punkt", agenda_item=internal)
+    result_of(asked.event, "Intern", is_public=False)
     pass_deadline(set_clock, asked)
     actions.confirm_minutes(minutes=asked, by=team_member)
     client = Client()
@@ -176,6 +179,7 @@ def test_publishing_needs_who_may_publish_and_says_what_becomes_public(asked, se
     assert (
         "einen Beitrag, der auf erkennbare Personen geprüft ist; einer ist noch nicht geprüft und bleibt intern" in page
     )
+    assert "<li>ein Ergebnis; 2 bleiben intern</li>" in page
     team_client.post(address("minutes-state", asked), {"step": "publish"})
     assert Minutes.objects.get().is_published
     public = Client().get(address("minutes", asked)).content.decode()
