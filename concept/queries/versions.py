@@ -13,6 +13,7 @@ from concept.models import (
     ConceptVersion,
     Consultation,
     Contribution,
+    DecisionStep,
     Measure,
     Paragraph,
     ParagraphPredecessor,
@@ -64,7 +65,7 @@ def published_versions() -> QuerySet[ConceptVersion]:
 
 
 def page_state(version: ConceptVersion) -> list[object]:
-    """What a published version's page shows, without reading its content: another list, another page. Seven queries."""
+    """What a published version's page shows, without reading its content: another list, another page. Eight queries."""
     publications = VersionPublication.objects.filter(published_at__isnull=False).order_by("pk")
     consultation, now = Consultation.objects.filter(version=version).first(), clock.now()
     return [
@@ -76,6 +77,7 @@ def page_state(version: ConceptVersion) -> list[object]:
         consultation and (consultation.is_open(now), consultation.is_over(now)),
         list(Comment.objects.published().filter(version=version).order_by("pk").values_list()),
         list(Response.objects.filter(comment__version=version).order_by("pk").values_list()),
+        list(DecisionStep.objects.order_by("pk").values_list()),
     ]
 
 

@@ -1,12 +1,28 @@
 """What everyone reads of the concept."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.template.base import Template
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from concept.actions.versions import freeze_version
-from concept.models import Chapter, ConceptVersion, VersionPublication
+from concept.content import Content
+from concept.models import (
+    Chapter,
+    Comment,
+    ConceptVersion,
+    Consultation,
+    ParagraphPredecessor,
+    Response,
+    VersionPublication,
+)
+from tests.concept import planning, promising
+from workshops import clock
+from workshops.models import Process, Theme
 
 
 @pytest.fixture
@@ -70,3 +86,73 @@ def test_pages_are_sent_again_only_when_changed(client, publish):
     publish("<p>Eins.</p>")
     etag = client.get("/konzept/1/")["ETag"]
     assert client.get("/konzept/1/", headers={"if-none-match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("address", ["/konzept/", "/konzept/1/", "/konzept/vergleich/"])
+def test_who_has_the_page_is_told_so_before_it_is_made_again(client, publish, monkeypatch, address):
+    publish("<p>Eins.</p>")
+    publish("<p>Zwei.</p>")
+    etag = client.get(address)["ETag"]
+    assert client.get(address)["ETag"] == etag
+    with monkeypatch.context() as patch:
+        patch.setattr(Content, "from_data", None)
+        patch.setattr(Template, "render", None)
+        answer = client.get(address, headers={"if-none-match": etag})
+    assert (answer.status_code, answer.content) == (304, b"")
+    publish("<p>Drei.</p>")
+    assert client.get(address, headers={"if-none-match": etag}).status_code == 200
+
+
+def test_the_page_is_another_when_anything_it_shows_is(client, publish, set_clock):
+    version = publish("<p>Eins.</p>")
+    paragraph = version.paragraphs.get(text="Eins.")
+    seen = {client.get("/konzept/1/")["ETag"]}
+
+    def is_another() -> bool:
+        etag = client.get("/konzept/1/")["ETag"]
+        return etag not in seen and not seen.add(etag)
+
+    Process.objects.get().save()
+    assert is_another()
+    set_clock("2013-05-14T09:00")
+    assert is_another()
+    now = clock.now()
+    consultation = Consultation.objects.create(version=version, opens_at=now, closes_at=now + timedelta(days=2))
+    assert is_another()
+    comment = Comment.objects.create(
+        number=1,
+        version=version,
+        paragraph=paragraph,
+        kind="question",
+        text="?",
+        received_at=now,
+        moderation="accepted",
+    )
+    assert is_another()
+    Response.objects.create(comment=comment, verdict="noted", reason="Ja.", answered_at=now)
+    assert is_another()
+    consultation.closes_at = now + timedelta(days=3)
+    consultation.save()
+    assert is_another()
+    Theme.objects.filter(number=1).update(colour="#123456")
+    assert is_another()
+    VersionPublication.objects.update(pdf_fingerprint="x", pdf_pages=3)
+    assert is_another()
+    assert not is_another()
+
+
+@pytest.mark.parametrize("address", ["/konzept/1/", "/konzept/1/abs-1-1/", "/konzept/vergleich/?von=1&bis=2&alles=1"])
+def test_long_concepts_take_no_more_queries(client, publish, process, address):
+    def queries(paragraphs: int) -> int:
+        ParagraphPredecessor.objects.all().delete()
+        contribution = [promising.contribution(is_public=True) for _each in range(paragraphs)]
+        made = planning.measure(f"Lotsen {paragraphs}", is_public=True, contributions=contribution)
+        assert made
+        publish("".join(f"<p>Absatz {number} mit Worten.</p>" for number in range(paragraphs)))
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(address.replace("bis=2", f"bis={ConceptVersion.objects.count()}")).status_code == 200
+        return len(captured)
+
+    publish("<p>Absatz 0 mit Worten.</p>")
+    queries(1)
+    assert queries(1) == queries(30)
