@@ -13,7 +13,8 @@ let seen = sent;
 // Sent without an answer: it may have arrived, so the very same comes again before anything newer.
 let unanswered = null;
 let isBusy = false;
-let isStopped = false;
+let hasConflict = false;
+let isLeaving = false;
 
 const say = (text) => { if (line.textContent !== text) line.textContent = text; };
 
@@ -40,7 +41,7 @@ async function save() {
     if (!isJson) return say(answer.redirected || answer.status === 403 ? words.signedOut : words.offline);
     const said = await answer.json();
     if (said.conflict) {
-      isStopped = true;
+      hasConflict = true;
       return say(words.conflict);
     }
     if (said.problem) return say(said.problem);
@@ -60,18 +61,20 @@ async function save() {
 // The rich field changes its text without an event: what is there is compared with what was there.
 setInterval(() => {
   const text = written();
-  if (isStopped || text === sent) return;
+  if (isLeaving || text === sent) return;
   if (text !== seen) {
     seen = text;
     keep();
-    say(words.unsaved);
-  } else if (!isBusy) {
+    if (!hasConflict) say(words.unsaved);
+  } else if (!isBusy && !hasConflict) {
     save();
   }
 }, PAUSE);
 
-form.addEventListener("submit", () => { isStopped = true; keep(); });
-addEventListener("pagehide", () => { if (written() !== sent && !isStopped) keep(); });
+form.addEventListener("submit", () => { isLeaving = true; keep(); });
+addEventListener("pagehide", () => { if (written() !== sent && !isLeaving) keep(); });
+
+const tidy = (text) => text.replace(/\s+(?=<|$)/g, "");
 
 // What an earlier visit could not send.
 function offerKept() {
@@ -82,7 +85,8 @@ function offerKept() {
     return;
   }
   if (!kept) return;
-  if (kept.text === written()) return forget();
+  // It may stand there together with what somebody else wrote.
+  if (tidy(written()).includes(tidy(kept.text))) return forget();
   const box = document.getElementById("kept");
   const isHtml = kept.name === "text";
   box.querySelector(".kept-text").textContent =
@@ -102,7 +106,7 @@ function offerKept() {
     }
     other.hidden = true;
     document.body.append(other);
-    isStopped = true;
+    isLeaving = true;
     other.submit();
   });
 }

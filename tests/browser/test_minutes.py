@@ -66,12 +66,18 @@ def test_autosave_never_writes_over_somebody_else(minutes: Minutes, new_page: Ca
     page.locator("#id_plain").click()
     page.keyboard.type("Von mir.")
     state(page, "Jemand anderes hat diese Notiz inzwischen geändert.")
+    # What is written from then on is kept on the device as well.
+    page.keyboard.type(" Danach.")
+    page.wait_for_function("() => Object.values(localStorage).some((kept) => kept.includes('Danach.'))")
     page.get_by_role("button", name="Notiz speichern").click()
     page.get_by_role("heading", name="Zwei Fassungen der Notiz").wait_for()
     assert page.get_by_text("Von anderen.").is_visible()
     page.get_by_role("button", name="Beide untereinander speichern").click()
     page.get_by_text("Die Notiz ist gespeichert.").wait_for()
-    assert MinutesNote.objects.get().text == "<p>Von anderen.</p><p>Von mir.</p>"
+    assert MinutesNote.objects.get().text == "<p>Von anderen.</p><p>Von mir. Danach.</p>"
+    # Nothing is left that could not be saved.
+    page.wait_for_function("() => localStorage.length === 0")
+    assert page.locator("#kept").is_hidden()
 
 
 def test_minutes_are_written_without_javascript_by_keyboard_on_a_phone(
