@@ -152,7 +152,7 @@ class Comment(models.Model):
     @property
     def author(self) -> str:
         """Who wrote it, as everyone may read it."""
-        return self.named_as or (_("eine Organisation") if self.organisation_id else _("eine Person"))
+        return self.named_as or str(_("eine Organisation") if self.organisation_id else _("eine Person"))
 
     @property
     def public_response(self) -> "Response | None":

@@ -21,7 +21,8 @@ def write(*texts: str, place: int = 0) -> Chapter:
 
 
 def version(label: str = "Entwurf", *, is_public: bool = True) -> ConceptVersion:
-    if not Chapter.objects.exclude(text="").filter(parent=None, is_numbered=True).exists():
+    """The first says FIRST and SECOND; later ones say what is written then."""
+    if not ConceptVersion.objects.exists():
         write(FIRST, SECOND)
     made = freeze_version(kind=ConceptVersion.Kind.CONSULTATION, label=label, gaps=[], by=None)
     return publish_version(made) if is_public else made

@@ -12,10 +12,12 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from concept.models import Chapter, Contribution
+from concept.queries import comments
 from concept.queries.contributions import to_check
 from concept.queries.integrity import damaged_lately
 from concept.queries.minutes_due import late_minutes, open_remarks
 from concept.queries.promises import promise_report, without_outcome
+from concept.rules import can_answer_comments
 from participants.models import Contact, ErasureRequest, Invitation, OutgoingMail, SupportNeed
 from participants.queries import place_state, with_places
 from participants.queries.invitations import silent
@@ -163,6 +165,7 @@ def gaps() -> list[Gap]:
     empty = upcoming.filter(agenda_items=None).count()
     undated = Event.objects.undated().exclude(held=Event.Held.YES).exclude(status=Event.Status.CANCELLED).count()
     unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="").count()
+    said, consultations = comments.to_do(), reverse("concept:consultations")
     promise, promises = promise_report().whole, reverse("concept:promises")
     return [
         Gap(mails["failed"], _("E-Mails nicht zustellbar"), reverse("participants:team-outbox") + "?stand=failed"),
@@ -217,6 +220,9 @@ def gaps() -> list[Gap]:
             reverse("concept:minutes-list"),
             rules.is_team,
         ),
+        Gap(said["waiting"], _("Rückmeldungen zum Konzept warten auf Sie"), consultations),
+        Gap(said["open"], _("Rückmeldungen zum Konzept ohne Antwort"), consultations, can_answer_comments),
+        Gap(said["ready"], _("Antworten auf Rückmeldungen nicht mitgeteilt"), consultations),
         Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board"), rules.is_team),
         Gap(damaged_lately(), _("beschädigte Fassungen des Konzepts"), reverse("concept:team-versions"), rules.is_team),
     ]
