@@ -3,6 +3,7 @@ from django.urls import include, path
 from concept import (
     consultation_urls,
     contribution_urls,
+    decision_urls,
     glossary_urls,
     measure_urls,
     minutes_urls,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("", include(minutes_urls.urlpatterns)),
     path("", include(measure_urls.urlpatterns)),
     path("", include(version_urls.urlpatterns)),
+    path("", include(decision_urls.urlpatterns)),
     path("", include(consultation_urls.urlpatterns)),
     path("", include(overlap_urls.urlpatterns)),
     path("", include(municipality_urls.urlpatterns)),

@@ -153,6 +153,21 @@ MATRIX = {
     "concept:version-publish": Door(PLANNERS, get=405, post=404),
     "concept:version-pairs": Door(PLANNERS, get=404, post=404),
     "concept:team-version-pdf": Door(TEAM, get=404, post=404),
+    "concept:decision": Door(TEAM, get=404, post=404),
+    "concept:decision-act": Door(PLANNERS, get=404, post=404),
+    **dict.fromkeys(
+        (
+            "concept:decision-step-create",
+            "concept:decision-step-edit",
+            "concept:decision-step-result",
+            "concept:sign-off-create",
+            "concept:sign-off-edit",
+        ),
+        Door(PLANNERS, get=404, post=404),
+    ),
+    "concept:decision-paper": Door(CHAPTERS, get=404, post=404),
+    "concept:decision-paper-odt": Door(TEAM, get=404, post=404),
+    "concept:decision-package": Door(TEAM, get=404, post=404),
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
     "concept:chapter-history": Door(TEAM, post=409, instead_of_post=dict.fromkeys(TEAM - CHAPTERS, 403)),

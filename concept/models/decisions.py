@@ -83,6 +83,10 @@ class DecisionStep(models.Model):
         return self.result == DecisionResult.PENDING
 
     @property
+    def is_decided(self) -> bool:
+        return not self.is_pending
+
+    @property
     def is_in_favour(self) -> bool:
         return self.result in IN_FAVOUR
 

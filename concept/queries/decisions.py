@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from concept.models import ConceptVersion, DecisionStep
+from concept.models import ConceptVersion, DecisionChange, DecisionStep, SignOff
 from concept.models.decisions import DecisionResult, StepRole
 from concept.models.versions import VersionKind
 from concept.queries.versions import published_versions
@@ -54,6 +54,14 @@ class AdoptedVersion:
     adoption: Adoption
 
 
+@dataclass(frozen=True)
+class NamedChange:
+    """A change, and for each field its name, what it was and what it is now."""
+
+    change: DecisionChange
+    details: Sequence[tuple[str, str, str]]
+
+
 def likely_bodies() -> list[LikelyBody]:
     """The bodies of the process file, and those that the plan backwards has a session of, by the day they meet.
 
@@ -78,11 +86,6 @@ def likely_sign_offs() -> list[str]:
     return list(dict.fromkeys(name for name in names if name))
 
 
-def public_steps(version: ConceptVersion) -> list[DecisionStep]:
-    """The bodies' steps as everyone may know them; templates show no notes of them."""
-    return list(version.decision_steps.all())
-
-
 def adoption_of(version: ConceptVersion) -> Adoption | None:
     """How the version came to be the one that was decided on, None while it did not. One query.
 
@@ -99,6 +102,19 @@ def adopted_version() -> AdoptedVersion | None:
         if adoption := _adoption_among(version, steps):
             return AdoptedVersion(version, adoption)
     return None
+
+
+def decision_changes(version: ConceptVersion) -> list[NamedChange]:
+    """Who changed what and when, the last first."""
+    names = {
+        field.name: str(field.verbose_name)
+        for model in (SignOff, DecisionStep)
+        for field in model._meta.concrete_fields
+    }
+    return [
+        NamedChange(row, [(names.get(each["field"], ""), each["old"], each["new"]) for each in row.details])
+        for row in version.decision_changes.select_related("by")
+    ]
 
 
 def _steps_by_version(steps: QuerySet[DecisionStep]) -> dict[int, list[DecisionStep]]:

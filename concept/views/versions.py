@@ -15,6 +15,7 @@ from concept.content import Content
 from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.outline import build_outline
 from concept.queries.comments import comments_before, comments_on, consultation_of
+from concept.queries.decisions import adopted_version, adoption_of
 from concept.queries.integrity import is_intact
 from concept.queries.versions import (
     compare_versions,
@@ -171,6 +172,9 @@ def version_page(version: ConceptVersion) -> dict[str, Any]:
         "is_intact": is_intact(version),
         "has_pdf": path_of(version.publication) is not None,
         "versions": list(published_versions()),
+        "adoption": adoption_of(version),
+        "adopted": adopted_version(),
+        "steps": list(version.decision_steps.all()),
         **consultation_context(version),
     }
 

@@ -1,4 +1,4 @@
-// Looks every two seconds whether the PDF is ready; without this script a link does the same.
+// Looks every two seconds how far the file is; without this script a link does the same.
 (() => {
   const region = document.getElementById("entwurf");
   const look = async () => {
@@ -9,7 +9,7 @@
       if (fresh && fresh.dataset.state !== region.dataset.state) {
         region.dataset.state = fresh.dataset.state;
         region.replaceChildren(...fresh.childNodes);
-        return;
+        if (!fresh.dataset.state.startsWith("waiting")) return;
       }
     } catch {
       // No connection: try again.

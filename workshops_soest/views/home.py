@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concept.queries.decisions import adopted_version
 from participants.models import OrganisationCategory
 from workshops import clock
 from workshops.figures import readable_figure
@@ -62,5 +63,6 @@ class HomeView(PublicPage):
             milestone_sources=sources_of(milestones),
             kick_off=next((entry.event for entry in entries if entry.event.kind == Event.Kind.KICK_OFF), None),
             guests=OrganisationCategory.objects.filter(at_kick_off=True),
+            adopted=adopted_version(),
             **kwargs,
         )
