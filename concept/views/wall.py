@@ -247,11 +247,16 @@ class WallMergeView(WallMixin, View):
         return self.page("wall_merge", status=status, form=form, cards=chosen)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        numbers = read_numbers(request.POST.getlist("cards"))
         chosen = self.chosen(request.POST.getlist("cards"))
+        missing = _("Diese Karten hängen nicht mehr alle an der Wand. Es wurde nichts geändert.")
         if len(chosen) < 2:
-            messages.error(request, _("Diese Karten hängen nicht mehr alle an der Wand. Es wurde nichts geändert."))
+            messages.error(request, missing)
             return self.back()
         form = MergeForm(request.POST, contributions=chosen)
+        if len(chosen) < len(numbers):
+            # Somebody was faster: the words stay, and what is left can still be put together.
+            form.add_error(None, missing)
         if not form.is_valid():
             return self.show(chosen, form, status=422)
         into = next(card for card in chosen if card.number == form.cleaned_data["into"])

@@ -3,6 +3,8 @@
 // is asked for every few seconds. Without this script the same forms do the same work with full pages.
 (() => {
   const EVERY = 4000, LONGEST_WAIT = 30000, TIMEOUT = 15000;
+  // Answers that may be another one in a while: too slow, too often.
+  const LATER = [408, 429];
   const composer = document.getElementById("karte");
   const wall = document.getElementById("wand");
   const groups = document.getElementById("gruppen");
@@ -128,8 +130,10 @@
         const access = isSecondTry ? "forbidden" : await renewToken();
         return access || sendOne(card, true);
       }
-      if (answer.status === 422) {
-        keep(card.key, { ...card, errors: (await answer.json()).errors });
+      // What is refused for good comes back to be mended, and does not hold up the cards behind it.
+      if (answer.status >= 400 && answer.status < 500 && !LATER.includes(answer.status)) {
+        const errors = answer.status === 422 ? (await answer.json()).errors : [];
+        keep(card.key, { ...card, errors });
         return "";
       }
       if (answer.status !== 201) return "offline";

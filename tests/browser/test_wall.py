@@ -142,11 +142,32 @@ def test_a_refused_card_comes_back(event: Event, new_page: Callable[..., Page]) 
     page.keyboard.press("Control+Enter")
     page.get_by_role("button", name="Zurück ins Feld").click()
     assert page.locator("#id_text").input_value() == "x" * 2_001
+    page.get_by_text("Andere Sprache, Gruppe, Herkunft").click()
+    page.get_by_label("Auf Deutsch").fill("Zu lang")
+    page.keyboard.press("Control+Enter")
+    page.get_by_role("button", name="Zurück ins Feld").click()
+    assert page.get_by_label("Auf Deutsch").input_value() == "Zu lang"
     page.get_by_label("Organisation", exact=True).fill("Nie gehört")
     page.keyboard.press("Control+Enter")
     page.locator("#zustand").get_by_text("Diese Organisation kennen wir nicht.").wait_for()
     assert page.locator("#id_text").input_value() == "x" * 2_001
     assert texts() == []
+
+
+def test_a_card_that_is_refused_for_good_holds_up_no_other(event: Event, new_page: Callable[..., Page]) -> None:
+    page = new_page()
+    sign_in(page)
+    page.goto(WALL)
+    page.route(
+        f"**{WALL}",
+        lambda route: route.fulfill(status=413) if "Riesig" in (route.request.post_data or "") else route.continue_(),
+    )
+    write(page, "Riesig")
+    write(page, "Die nächste")
+    page.locator("#karte-1").wait_for()
+    assert texts() == ["Die nächste"]
+    page.get_by_role("button", name="Zurück ins Feld").click()
+    assert page.locator("#id_text").input_value() == "Riesig"
 
 
 def test_groups_and_their_cards_come_and_go(event: Event, new_page: Callable[..., Page]) -> None:

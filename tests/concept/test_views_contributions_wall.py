@@ -135,6 +135,19 @@ def test_ticked_cards_are_grouped_and_put_together(team_client, event, enter):
     assert Contribution.objects.filter(merged_into=None).count() == 3
 
 
+def test_of_cards_that_somebody_else_has_put_together_meanwhile_none_is_merged_unasked(team_client, event, enter):
+    one, *_rest = [enter(text) for text in ("Eins", "Zwei", "Drei")]
+    remove_contribution(contribution=one, by=None)
+    answer = team_client.post(wall(event, "-merge"), {"cards": ["1", "2", "3"], "into": "2", "text": "In neuen Worten"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Diese Karten hängen nicht mehr alle an der Wand. Es wurde nichts geändert." in page
+    assert "In neuen Worten" in page
+    assert not Contribution.objects.exclude(merged_into=None).exists()
+    team_client.post(wall(event, "-merge"), {"cards": ["2", "3"], "into": "2"})
+    assert Contribution.objects.get(number=3).merged_into.number == 2
+
+
 def test_a_dragged_card_is_hung_and_answered_as_json(team_client, event, enter):
     card, group = enter("A"), create_cluster(event=event, title="Wohnen", by=None)
 
