@@ -21,7 +21,7 @@ FIRST_TITLE = 0.95
 """Share of the way to midway."""
 TITLES, SHEETS, BETWEEN, PUBLIC = 0.3, 0.45, 0.15, 0.85
 """Shares of the way from there to the consultation; all themes' lie so far apart."""
-BEGUN_BEFORE = timedelta(days=1)
+BEGUN_BEFORE = timedelta(minutes=30)
 """Before the concept is adopted, once it is decided."""
 REVIEWED_AFTER = timedelta(days=365)
 LED_BY_ORGANISATION = 3

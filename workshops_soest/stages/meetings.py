@@ -76,15 +76,15 @@ def _plan(
     written = typed + timedelta(hours=5)
     if held_back == "unwritten":
         written = max(written, midway + DAY)
-    put_up = _on_a_workday(written + 3 * DAY)
+    put_up = on_a_workday(written + 3 * DAY)
     if held_back == "draft":
         put_up = max(put_up, midway + 2 * DAY)
     elif held_back == "asked":
         put_up = max(written + DAY, midway - 4 * DAY)
     elif held_back == "agreed":
         put_up = max(put_up, midway - CONFIRMED_AFTER - 3 * DAY)
-    confirmed = min(_on_a_workday(put_up + CONFIRMED_AFTER), latest - DAY)
-    published = _on_a_workday(confirmed + 2 * DAY)
+    confirmed = min(on_a_workday(put_up + CONFIRMED_AFTER), latest - DAY)
+    published = on_a_workday(confirmed + 2 * DAY)
     if held_back == "agreed":
         published = max(published, midway + DAY)
     return Meeting(
@@ -102,7 +102,7 @@ def _plan(
     )
 
 
-def _on_a_workday(moment: datetime) -> datetime:
+def on_a_workday(moment: datetime) -> datetime:
     """The moment itself, or the Monday after."""
     weekday = clock.to_local(moment).isoweekday()
     return moment + (8 - weekday) * DAY if weekday > 5 else moment

@@ -19,7 +19,8 @@ ORGANISATIONS = 36
 
 @dataclass(frozen=True)
 class InventedOrganisation:
-    """An organisation and who speaks for it. Mail addresses end in `.example`, which belongs to nobody (RFC 2606)."""
+    """An organisation and who speaks for it. Mail addresses end in `.example`, which belongs to nobody (RFC 2606); the
+    telephone numbers are those that the Bundesnetzagentur keeps for films, and there is no postcode 00000."""
 
     number: int
     name: str
@@ -31,6 +32,18 @@ class InventedOrganisation:
     @property
     def email(self) -> str:
         return address(self.contact_name, self.host)
+
+    @property
+    def phone(self) -> str:
+        """Of two of three; the others give none."""
+        return f"030 23125 {self.number % 1000:03}" if self.number % 3 else ""
+
+    @property
+    def postal_address(self) -> dict[str, str]:
+        """Of three of four."""
+        if self.number % 4 == 0:
+            return {}
+        return {"street": f"Beispielweg {self.number + 1}", "postcode": "00000", "town": "Beispielort"}
 
 
 def invent_organisations(scene: Scene) -> list[InventedOrganisation]:
@@ -49,6 +62,11 @@ def invent_people(chance: Random, organisation: InventedOrganisation, count: int
     ]
 
 
+def invent_name(chance: Random) -> str:
+    """Somebody's."""
+    return f"{chance.choice(content()['first_names'])} {chance.choice(content()['last_names'])}"
+
+
 def address(name: str, host: str) -> str:
     """A mail address for a person."""
     return f"{slugify(fold(name)).replace('-', '.')}@{host}"
@@ -65,7 +83,7 @@ def _invent(number: int, kind: dict[str, Any], category: str) -> InventedOrganis
         name=kind["name"].format(place=place),
         category=category,
         is_migrant=kind.get("is_migrant", False),
-        contact_name=f"{chance.choice(content()['first_names'])} {chance.choice(content()['last_names'])}",
+        contact_name=invent_name(chance),
         host=f"{slugify(fold(place))}.example",
     )
 

@@ -18,9 +18,12 @@ from workshops_soest.models import PlayedStage, Stage
 from workshops_soest.signin import demo_user
 from workshops_soest.stages.agendas import plan_agendas
 from workshops_soest.stages.chapters import keep_dates, plan_chapters
+from workshops_soest.stages.comments import plan_comments
 from workshops_soest.stages.contacts import plan_contacts
 from workshops_soest.stages.contributions import plan_contributions
+from workshops_soest.stages.decisions import plan_decisions
 from workshops_soest.stages.doors import plan_doors
+from workshops_soest.stages.glossary import plan_glossary
 from workshops_soest.stages.goals import plan_goals
 from workshops_soest.stages.invitations import plan_invitations
 from workshops_soest.stages.measures import plan_measures
@@ -35,9 +38,11 @@ from workshops_soest.stages.promises import plan_promises
 from workshops_soest.stages.queues import plan_queues
 from workshops_soest.stages.refusals import PlayRefusedError
 from workshops_soest.stages.registrations import plan_registrations
+from workshops_soest.stages.reminders import plan_reminders
 from workshops_soest.stages.roles import plan_roles
 from workshops_soest.stages.scene import Scene, Step
 from workshops_soest.stages.tasks import plan_tasks
+from workshops_soest.stages.versions import plan_versions
 
 # What happens at the same moment happens in this order.
 PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
@@ -49,6 +54,7 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_queues,
     plan_contacts,
     plan_invitations,
+    plan_reminders,
     plan_doors,
     plan_contributions,
     plan_minutes,
@@ -59,7 +65,11 @@ PLANS: Sequence[Callable[[Scene], Iterable[Step]]] = [
     plan_origins,
     plan_municipal_topics,
     plan_overlaps,
+    plan_glossary,
     plan_chapters,
+    plan_versions,
+    plan_comments,
+    plan_decisions,
 ]
 
 

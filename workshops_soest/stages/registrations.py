@@ -143,12 +143,13 @@ def _submit(form: Form) -> None:
         email=organisation.email,
         delegates=form.people,
         category=organisation.category,
+        phone=organisation.phone,
     )
     submission = submit_registration(entry=entry, key=form.key)
     if submission is None:
         return
     Organisation.objects.filter(pk=submission.contact.organisation_id).update(
-        is_example=True, is_migrant_organisation=organisation.is_migrant
+        is_example=True, is_migrant_organisation=organisation.is_migrant, **organisation.postal_address
     )
     chance = Scene.chance("reference", form.key)
     for registration in submission.registrations.order_by("event"):

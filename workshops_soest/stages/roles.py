@@ -6,6 +6,7 @@ from functools import partial
 
 from participants.actions.team import add_member
 from workshops import clock
+from workshops.actions.tasks import mark_task
 from workshops.models import Event, EventRole, Person, Task, User
 from workshops_soest.stages.content import content
 from workshops_soest.stages.organisations import address
@@ -41,11 +42,14 @@ def _people() -> list[tuple[str, str, str]]:
 def _join(name: str, role: str, by: User) -> None:
     email = address(name, HOST)
     if not User.objects.filter(email=email).exists():
-        add_member(person=None, name=name, email=email, role=role, event=None, event_role="", by=by)
+        person = add_member(person=None, name=name, email=email, role=role, event=None, event_role="", by=by)
+        # They stand beside real people in the concept.
+        person.organisation = content()["team"]
+        person.save(update_fields=["organisation"])
 
 
 def _give(pk: int, number: int) -> None:
-    """Everyone in turn; whoever moderates or keeps the minutes also has the event's tasks by turns."""
+    """Everyone in turn, which is a task of its own; whoever moderates or keeps the minutes has the others by turns."""
     event = Event.objects.get(pk=pk)
     if event.roles.exists():
         return
@@ -56,6 +60,9 @@ def _give(pk: int, number: int) -> None:
         if person := people.get(address(names[number % often], HOST)):
             EventRole.objects.create(event=event, person=person, role=kind)
             chosen.append(person)
+    for task in Task.objects.open().filter(event=event) if chosen else ():
+        if any(words in task.title.lower() for words in content()["settled_by_roles"]):
+            mark_task(task=task, is_done=True)
     for place, task in enumerate(Task.objects.filter(event=event, person=None).order_by("pk")):
         task.person = chosen[place % 2] if chosen else None
         task.save(update_fields=["person"])

@@ -28,10 +28,15 @@ def words_of(theme: Theme, place: int) -> dict[str, Any]:
 
 def plan_for(theme: Theme) -> dict[str, Any]:
     """What is planned for the theme: `baseline`, `needs`, `goal`s with their objectives, and `measure`s."""
-    key = _field_of(theme)["key"]
-    field = next(field for field in concept()["field"] if field["key"] == key)
+    field = next(field for field in concept()["field"] if field["key"] == field_key(theme))
     named: dict[str, Any] = _named(field, theme.short_title)
     return named
+
+
+def field_key(theme: Theme) -> str:
+    """The field that the theme belongs to."""
+    key: str = _field_of(theme)["key"]
+    return key
 
 
 def _named(words: Any, theme: str) -> Any:
