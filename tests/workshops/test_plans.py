@@ -1,5 +1,6 @@
 """The plan backwards: what must be finished by when, computed; and the page on which the team enters it."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
@@ -163,6 +164,46 @@ def test_sessions_and_steps_are_saved_together(process, team_client):
     }
     team_client.post(EDIT, entered(**days, **change, **{"session-0-DELETE": "on"}))
     assert (BodySession.objects.count(), PlanStep.objects.get().done_at) == (0, None)
+
+
+def test_two_who_change_the_plan_see_both_versions(process, team_client):
+    days = {"session-0-meets_on": "2013-06-20", "session-0-papers_due_on": "2013-06-06"}
+    empty = entered(**days, seen=seen_on(team_client.get(EDIT)))
+    assert team_client.post(EDIT, empty)["Location"] == PLAN
+    # A double click is no conflict, but it must not enter everything twice.
+    assert team_client.post(EDIT, empty)["Location"] == PLAN
+    assert (BodySession.objects.count(), PlanStep.objects.count()) == (1, 1)
+    session, step = BodySession.objects.get(), PlanStep.objects.get()
+    known = {
+        "session-INITIAL_FORMS": "1",
+        "session-0-id": str(session.pk),
+        "step-INITIAL_FORMS": "1",
+        "step-0-id": str(step.pk),
+        "seen": seen_on(team_client.get(EDIT)),
+    }
+    assert team_client.post(EDIT, entered(**days, **known | {"step-0-days": "12"}))["Location"] == PLAN
+    page = team_client.post(EDIT, entered(**days, **known | {"step-0-days": "14"}))
+    assert page.status_code == 409
+    html = page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
+    for line in (
+        "Kreistag: 20. Juni 2013, Vorlagenschluss 6. Juni 2013",
+        "1. Schreiben: 12 Tage",
+        "1. Schreiben: 14 Tage",
+    ):
+        assert f"<li>{line}</li>" in html
+    assert PlanStep.objects.get().days == 12
+    again = dict(re.findall(r'<input type="hidden" name="([-\w]+)" value="([^"]*)">', html))
+    assert team_client.post(EDIT, again)["Location"] == PLAN
+    assert PlanStep.objects.get().days == 14
+    # What somebody deleted meanwhile cannot be written over.
+    PlanStep.objects.all().delete()
+    page = team_client.post(EDIT, again)
+    assert page.status_code == 409
+    assert "Eine Ihrer Zeilen gibt es nicht mehr." in page.content.decode()
+
+
+def seen_on(page) -> str:
+    return re.search(r'name="seen" value="(\w+)"', page.content.decode())[1]
 
 
 def test_row_without_a_day_is_no_session(process, team_client):

@@ -1,5 +1,6 @@
 """What has to be done: who sees it, what can be done with it, and how it presses."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -91,6 +92,32 @@ def test_task_is_made_changed_and_given_to_somebody(event, person, team_client):
     assert (task.title, task.event, task.days_before, task.due, task.person) == ("Raum", None, None, date(2013, 1, 9), None)  # fmt: skip
     assert team_client.get(f"{LIST}neu/", {"termin": event.slug}).context["form"]["event"].value() == event.pk
     assert team_client.get(f"{LIST}neu/", {"termin": "\0"}).status_code == 200
+
+
+def test_two_who_change_one_task_see_both_versions(event, person, team_client):
+    task = Task.objects.create(event=event, title="Raum", days_before=3)
+    url = f"{LIST}{task.pk}/"
+    seen = re.search(r'name="seen" value="(\w+)"', team_client.get(url).content.decode())[1]
+    first = fields(event=str(event.pk), days="3", title="Saal", seen=seen)
+    assert team_client.post(url, first).status_code == 302
+    # The same once more is no conflict.
+    assert team_client.post(url, first).status_code == 302
+    page = team_client.post(url, first | {"title": "Halle", "person": str(person.pk)})
+    assert page.status_code == 409
+    html = page.content.decode()
+    for words in (
+        "<li>Saal</li>",
+        "<li>noch niemand</li>",
+        "<li>Halle</li>",
+        "<li>Mo Moderation</li>",
+        "3 Tage vor dem",
+    ):
+        assert words in html
+    assert Task.objects.get().title == "Saal"
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    assert team_client.post(url, again).status_code == 302
+    task.refresh_from_db()
+    assert (task.title, task.person) == ("Halle", person)
 
 
 @pytest.mark.parametrize(

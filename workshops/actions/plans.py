@@ -1,17 +1,25 @@
 """The plan backwards: what the team enters."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.forms import BaseModelFormSet
 from django.utils.translation import gettext as _
 
 from workshops.models import PlanStep, Process
+from workshops.queries.plans import plan_lines
+from workshops.seen import demand_unchanged
 
 
 @transaction.atomic
-def save_plan(*, formsets: Iterable[BaseModelFormSet]) -> None:
-    """Saves sessions and steps as entered, all or nothing."""
+def save_plan(*, formsets: Iterable[BaseModelFormSet], seen: str, wanted: Sequence[str]) -> None:
+    """Saves sessions and steps as entered, all or nothing, over the plan that was seen (the digest of its lines).
+    `wanted`: the lines that would be stored; are they stored already, nothing is done. Raises ChangedMeanwhile."""
+    Process.objects.select_for_update(no_key=True).first()
+    now = plan_lines()
+    if now == wanted:
+        return
+    demand_unchanged(seen=seen, now=now, wanted=wanted)
     for formset in formsets:
         formset.save()
 

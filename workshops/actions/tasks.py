@@ -1,9 +1,12 @@
 """Preparing the events: the tasks that each of them needs."""
 
 from django.db import transaction
+from django.forms import BaseModelForm
 
 from workshops import clock
 from workshops.models import Event, Task, TaskTemplate
+from workshops.queries.tasks import task_lines
+from workshops.seen import demand_unchanged
 
 
 @transaction.atomic
@@ -24,6 +27,16 @@ def make_tasks_for_events() -> int:
     ]
     Task.objects.bulk_create(missing, ignore_conflicts=True)
     return len(missing)
+
+
+@transaction.atomic
+def save_task(*, form: BaseModelForm, seen: str) -> Task:
+    """Saves a task as entered over the one that was seen (the digest of its lines). Raises ChangedMeanwhile."""
+    wanted: Task = form.instance
+    stored = Task.objects.select_for_update().get(pk=wanted.pk)
+    demand_unchanged(seen=seen, now=task_lines(stored), wanted=task_lines(wanted))
+    task: Task = form.save()
+    return task
 
 
 def mark_task(*, task: Task, is_done: bool) -> None:

@@ -1,5 +1,6 @@
 """Forms of the plan backwards."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from workshops import clock
 from workshops.forms.moments import day_field
 from workshops.models import BodySession, PlanStep, Process
+from workshops.queries.plans import session_line, step_line
 
 MOST = 50
 DAYS_MESSAGE = gettext_lazy("Geben Sie die Tage als ganze Zahl von 1 bis 366 ein.")
@@ -72,6 +74,20 @@ class PlanStepForm(forms.ModelForm):
             self.instance.done_at = None
         step: PlanStep = super().save(commit)
         return step
+
+
+def wanted_lines(sessions: forms.BaseModelFormSet, steps: forms.BaseModelFormSet) -> list[str]:
+    """What the forms would leave stored, as `workshops.queries.plans.plan_lines` says it. After they were checked."""
+    kept = [
+        [form for form in formset if form not in formset.deleted_forms and (form.instance.pk or form.has_changed())]
+        for formset in (sessions, steps)
+    ]
+    by_day = sorted((form.instance for form in kept[0]), key=lambda row: (row.meets_on or date.max, row.pk or MOST**6))
+    by_place = sorted(kept[1], key=lambda form: (form.instance.position, form.instance.pk or MOST**6))
+    return [
+        *map(session_line, by_day),
+        *(step_line(form.instance, is_done=form.cleaned_data.get("is_done", False)) for form in by_place),
+    ]
 
 
 SessionFormSet = forms.modelformset_factory(

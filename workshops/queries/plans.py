@@ -16,6 +16,26 @@ DONE, EVENT, NOW, STEP, PAPERS, SESSION, DUE = "done", "event", "now", "step", "
 _RANKS = {kind: rank for rank, kind in enumerate((DONE, EVENT, NOW, STEP, PAPERS, SESSION, DUE))}
 
 
+def session_line(session: BodySession) -> str:
+    """Such as "Ausschuss: 20. Juni 2013, Vorlagenschluss 6. Juni 2013"."""
+    words = f"{session.body}: {format_day_plain(session.meets_on) if session.meets_on else '–'}"
+    if session.papers_due_on:
+        words += ", " + _("Vorlagenschluss %(day)s") % {"day": format_day_plain(session.papers_due_on)}
+    return words
+
+
+def step_line(step: PlanStep, *, is_done: bool) -> str:
+    """Such as "2. Entwurf veröffentlichen: 21 Tage, erledigt"."""
+    days = ngettext("%(count)d Tag", "%(count)d Tage", step.days or 0) % {"count": step.days or 0}
+    return f"{step.position}. {step.title}: {days}" + (f", {_('erledigt')}" if is_done else "")
+
+
+def plan_lines() -> list[str]:
+    """Every session and every step as they are stored, a line each. Two queries."""
+    sessions, steps = BodySession.objects.all(), PlanStep.objects.all()
+    return [*map(session_line, sessions), *(step_line(step, is_done=step.done_at is not None) for step in steps)]
+
+
 @dataclass(frozen=True)
 class PlanLine:
     """One thing with its day: a step is to be finished by `day` and to be begun by `begins`."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from workshops.formats import format_day_plain
 from workshops.models import Task
 
 WEEK = timedelta(days=6)
@@ -19,6 +21,23 @@ class TaskGroup:
     key: str
     heading: str
     tasks: list[Task]
+
+
+def task_lines(task: Task) -> list[str]:
+    """What is to be done, by whom, for what and by when, a line each: all that the form changes."""
+    event = f"{task.event.display_title}, {task.event.date_in_words}" if task.event else _("kein Termin (Konzept)")
+    return [task.title, str(task.person or _("noch niemand")), event, _due_in_words(task)]
+
+
+def _due_in_words(task: Task) -> str:
+    if task.days_before is None:
+        return format_day_plain(task.due_on) if task.due_on else _("noch ohne Tag")
+    days = abs(task.days_before)
+    if task.days_before < 0:
+        words = ngettext("%(count)d Tag nach dem Termin", "%(count)d Tage nach dem Termin", days)
+    else:
+        words = ngettext("%(count)d Tag vor dem Termin", "%(count)d Tage vor dem Termin", days)
+    return words % {"count": days}
 
 
 def group_tasks(tasks: Iterable[Task], today: date) -> list[TaskGroup]:

@@ -11,10 +11,12 @@ from django.views.generic import TemplateView, View
 
 from workshops import rules
 from workshops.actions.plans import save_plan, suggest_steps
-from workshops.forms.plans import session_formset, step_formset
+from workshops.forms.plans import session_formset, step_formset, wanted_lines
 from workshops.models import PlanStep, Process
-from workshops.queries.plans import plan_backwards
+from workshops.queries.plans import plan_backwards, plan_lines
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
 
 
 def _process() -> Process:
@@ -43,19 +45,27 @@ class PlanEditView(RuleRequiredMixin, View):
     rule = staticmethod(rules.can_plan_events)
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(session_formset(_process()), step_formset())
+        return self.show(session_formset(_process()), step_formset(), digest(plan_lines()))
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if "suggest" in request.POST:
             suggest_steps()
             return redirect("workshops:plan")
         sessions, steps = session_formset(_process(), request.POST), step_formset(request.POST)
-        if not (sessions.is_valid() and steps.is_valid()):
-            return self.show(sessions, steps)
-        save_plan(formsets=[sessions, steps])
+        are_valid, seen = [formset.is_valid() for formset in (sessions, steps)], request.POST.get("seen", "")
+        has_lost_rows = seen and any(form.errors.get("id") for formset in (sessions, steps) for form in formset)
+        if not all(are_valid) and not has_lost_rows:
+            return self.show(sessions, steps, seen)
+        mine, title = wanted_lines(sessions, steps), _("Zwei Fassungen des Zeitplans")
+        if has_lost_rows:
+            return show_conflict(request, title=title, now=plan_lines(), mine=mine, can_be_sent=False)
+        try:
+            save_plan(formsets=[sessions, steps], seen=seen, wanted=mine)
+        except ChangedMeanwhile as changed:
+            return show_conflict(request, title=title, now=changed.lines, mine=mine)
         messages.success(request, _("Der Zeitplan ist gespeichert."))
         return redirect("workshops:plan")
 
-    def show(self, sessions: BaseModelFormSet, steps: BaseModelFormSet) -> HttpResponse:
-        context = {"sessions": sessions, "steps": steps, "section": "heute"}
+    def show(self, sessions: BaseModelFormSet, steps: BaseModelFormSet, seen: str) -> HttpResponse:
+        context = {"sessions": sessions, "steps": steps, "seen": seen, "section": "heute"}
         return render(self.request, "workshops/plan_edit.html", context)

@@ -12,12 +12,14 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView, View
 
 from workshops import clock, rules
-from workshops.actions.tasks import drop_task, mark_task
+from workshops.actions.tasks import drop_task, mark_task, save_task
 from workshops.forms.tasks import TaskFilterForm, TaskForm
 from workshops.models import Task
 from workshops.models.tasks import TaskQuerySet
-from workshops.queries.tasks import TaskGroup, group_tasks
+from workshops.queries.tasks import TaskGroup, group_tasks, task_lines
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
 
 
 class TaskListView(RuleRequiredMixin, TemplateView):
@@ -95,8 +97,9 @@ class TaskView(RuleRequiredMixin, View):
         is_ours = url_has_allowed_host_and_scheme(target, allowed_hosts=None, require_https=self.request.is_secure())
         return HttpResponseRedirect(target if is_ours else reverse("workshops:task-list"))
 
-    def show(self, form: TaskForm, task: Task | None = None) -> HttpResponse:
-        return render(self.request, "workshops/task.html", {"form": form, "task": task, "section": "heute"})
+    def show(self, form: TaskForm, task: Task | None = None, seen: str = "") -> HttpResponse:
+        context = {"form": form, "task": task, "seen": seen, "section": "heute"}
+        return render(self.request, "workshops/task.html", context)
 
 
 class TaskCreateView(TaskView):
@@ -121,7 +124,7 @@ class TaskEditView(TaskView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         task = self.own_task(pk)
-        return self.show(TaskForm(instance=task, user=request.user), task)
+        return self.show(TaskForm(instance=task, user=request.user), task, digest(task_lines(task)))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         task = self.own_task(pk)
@@ -135,10 +138,14 @@ class TaskEditView(TaskView):
             drop_task(task=task, is_dropped=False)
             messages.success(request, _("Wieder auf der Liste: %(task)s.") % {"task": task})
             return redirect("workshops:task-list")
-        form = TaskForm(request.POST, instance=task, user=request.user)
+        form, seen = TaskForm(request.POST, instance=task, user=request.user), request.POST.get("seen", "")
         if not form.is_valid():
-            return self.show(form, task)
-        form.save()
+            return self.show(form, task, seen)
+        try:
+            save_task(form=form, seen=seen)
+        except ChangedMeanwhile as changed:
+            title = _("Zwei Fassungen der Aufgabe")
+            return show_conflict(request, title=title, now=changed.lines, mine=task_lines(form.instance))
         messages.success(request, _("Gespeichert: %(task)s.") % {"task": task})
         return redirect("workshops:task-list")
 
