@@ -13,6 +13,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from concept.artwork import leader_dot, margin_thread, strand, title_picture
+from concept.charts import with_charts
 from concept.content import Block, Content, ContentSection, ContentTheme, cut, number_blocks
 from concept.footnotes import with_footnotes
 from concept.glossary import Glossary, Term
@@ -103,7 +104,7 @@ def _sections(
     thread = chapter.theme.number if chapter.theme else thread
     heading = min(section.level + 1, DEEPEST_HEADING)
     source = f"chapter:{chapter.slug}"
-    written = cut(at_level(chapter.text, heading + 1), source=source, is_written=True)
+    written = with_charts(cut(at_level(chapter.text, heading + 1), source=source, is_written=True))
     generated = cut(_generated(chapter, facts, changes, heading + 1), source=source, is_written=False)
     blocks = with_footnotes([*written, *generated], name=section.number or chapter.slug)
     blocks = _explained(blocks, glossary, chapter)

@@ -4,9 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.db.models import Count, Max, Model
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
+from concept.charts import Bar, Chart
 from concept.models import (
     ActionField,
     Chapter,
@@ -17,11 +21,13 @@ from concept.models import (
     MunicipalResponse,
     OverlapFinding,
 )
+from concept.models.measures import MeasureStatus
 from concept.queries.municipalities import MunicipalFeedback, released_feedback
 from concept.queries.overlaps import released_findings
 from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts
 from participants.models import Organisation, OrganisationCategory
 from workshops import clock
+from workshops.colours import thread_of
 from workshops.figures import ReadableFigure, readable_figure
 from workshops.models import Department, Event, KeyFigure, Milestone, Municipality, Person, Process, Theme, Venue
 from workshops.models.events import EventKind
@@ -109,6 +115,44 @@ class ConceptFacts:
     @property
     def has_participants(self) -> bool:
         return bool(self.registered_groups or self.organisations_without_category)
+
+    @property
+    def participants_chart(self) -> Chart:
+        """The organisations by their group, those without one last."""
+        groups = self.registered_groups
+        if self.organisations_without_category:
+            groups = [*groups, (_("ohne Angabe"), self.organisations_without_category)]
+        bars = [Bar(title, Decimal(count), number_format(count)) for title, count in groups]
+        return Chart(_("Organisationen nach ihrer Art"), bars)
+
+    @property
+    def measures_chart(self) -> Chart:
+        """The published measures by theme, each bar in its theme's colour."""
+        bars = [
+            Bar(
+                f"{field.theme.number} {field.theme.title}",
+                Decimal(len(field.measures)),
+                number_format(len(field.measures)),
+                thread_of(field.theme.number, field.theme.colour).light,
+            )
+            for field in self.fields
+        ]
+        return Chart(_("Maßnahmen nach Thema"), bars)
+
+    @property
+    def measure_states(self) -> list[MeasureStatus]:
+        """The states that published measures are in."""
+        used = {measure.status for field in self.fields for measure in field.measures}
+        return [status for status in MeasureStatus if status in used]
+
+    @property
+    def measures_by_state(self) -> list[tuple[FieldFacts, list[int]]]:
+        """How many published measures of each theme are in each of `measure_states`, and how many there are."""
+        rows = []
+        for field in self.fields:
+            states = [measure.status for measure in field.measures]
+            rows.append((field, [*(states.count(status) for status in self.measure_states), len(states)]))
+        return rows
 
     @property
     def has_measures(self) -> bool:
