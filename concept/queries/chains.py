@@ -25,7 +25,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 class Step:
     """One knot on the thread. `moment` may be unknown; `link` are the words under which `url` is reached.
 
-    `is_coming`: not reached yet. `quotes`: `text` is somebody's words.
+    `is_coming`: not reached yet. `quotes`: `text` is somebody's words. `more`: further places, as words and address.
     """
 
     kind: str
@@ -37,6 +37,7 @@ class Step:
     theme: Theme | None = None
     is_coming: bool = False
     quotes: bool = False
+    more: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -245,29 +246,38 @@ def _measure(measure: Measure, for_team: bool) -> Step:
 
 def _in_concept(contributions: Collection[Contribution], measures: Collection[Measure]) -> list[Step]:
     """The paragraphs of the newest published version that name them, and that version."""
-    names = [f"contribution:{each.number}" for each in contributions if each.is_public]
-    paragraphs = paragraphs_naming([*names, *(f"measure:{each.code}" for each in measures if each.is_public)])
-    if not paragraphs:
+    names = {f"contribution:{each.number}" for each in contributions if each.is_public}
+    found = paragraphs_naming([*names, *(f"measure:{each.code}" for each in measures if each.is_public)])
+    if not found:
         return []
+    # Those that rest on it come before those that only tell of its measures, and before the record of origins.
+    paragraphs = sorted(found, key=lambda each: (each.source in names, names.isdisjoint(each.origins)))
     version = paragraphs[0].version
     moment = version.publication.published_at
+    places = [
+        (
+            paragraph.quotation,
+            reverse("concept:paragraph", args=[version.number, paragraph.anchor.removeprefix("abs-")]),
+        )
+        for paragraph in paragraphs
+    ]
     steps = [
         Step(
             _("Absatz"),
-            _("Im Konzept: %(paragraph)s") % {"paragraph": paragraph.quotation},
+            _("Im Konzept: %(paragraph)s") % {"paragraph": quotation},
             moment,
             Truncator(paragraph.text).words(30),
-            reverse("concept:paragraph", args=[version.number, paragraph.anchor.removeprefix("abs-")]),
+            url,
             _("Absatz lesen"),
             quotes=True,
         )
-        for paragraph in paragraphs[:MOST_PARAGRAPHS]
+        for paragraph, (quotation, url) in list(zip(paragraphs, places, strict=True))[:MOST_PARAGRAPHS]
     ]
-    more = len(paragraphs) - len(steps)
-    words = ngettext("Noch ein weiterer Absatz nennt ihn.", "Noch %(count)d weitere Absätze nennen ihn.", more)
+    more = places[MOST_PARAGRAPHS:]
+    words = ngettext("Noch ein weiterer Absatz nennt ihn:", "Noch %(count)d weitere Absätze nennen ihn:", len(more))
     title = _("Fassung %(number)d: %(label)s") % {"number": version.number, "label": version.label}
-    text = words % {"count": more} if more else ""
-    return [*steps, Step(_("Fassung"), title, moment, text, version.get_absolute_url(), _("Fassung lesen"))]
+    text = words % {"count": len(more)} if more else ""
+    return [*steps, Step(_("Fassung"), title, moment, text, version.get_absolute_url(), _("Fassung lesen"), more=more)]
 
 
 def _name(event: Event, for_team: bool, *, with_day: bool = False) -> str:

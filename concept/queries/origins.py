@@ -64,9 +64,18 @@ def unused_results(theme: Theme, scope: Scope) -> Basis:
     return Basis(list(rows.for_pages().order_by("-number")[:MAX_FOUND]), [])
 
 
+def contributions_behind(measure: Measure) -> list[Contribution]:
+    """What everyone may read of what stands behind its results and behind the objectives that it serves, and is not named
+    for it itself. One query."""
+    results = Result.objects.published().filter(Q(measures=measure) | Q(objectives__measures=measure))
+    behind = Q(objectives__measures=measure) | Q(results__in=results.values("pk"))
+    found = Contribution.objects.published().filter(behind).exclude(measures=measure)
+    return list(found.distinct().order_by("number"))
+
+
 def paragraphs_naming(names: Collection[str]) -> list[Paragraph]:
     """The paragraphs of the newest published version that was made from or rests on any of "measure:M2.7",
-    "contribution:3" and the like. Where something better is found, not those of the record of origins."""
+    "contribution:3" and the like; of the record of origins those that were made from one of them, last."""
     if not names:
         return []
     named = Q(source__in=names)
@@ -80,7 +89,8 @@ def paragraphs_naming(names: Collection[str]) -> list[Paragraph]:
         .order_by("-version__number", "position")
     )
     newest = [paragraph for paragraph in found if paragraph.version_id == found[0].version_id]
-    return [row for row in newest if not row.source.startswith("contribution:")] or newest
+    in_text = [row for row in newest if not row.source.startswith("contribution:")]
+    return [*in_text, *(row for row in newest if row.source.startswith("contribution:") and row.source in names)]
 
 
 def _ordered(results: Any, contributions: Any) -> tuple[list[Result], list[Contribution]]:

@@ -59,7 +59,8 @@ class OriginGroup:
 
 
 def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
-    """Every theme's field of action. An objective and a measure know their `origins` as a block carries them."""
+    """Every theme's field of action. An objective and a measure know their `origins` as a block carries them: with every
+    contribution behind them, of a measure also those behind the objectives that it serves."""
     fields = {field.theme_id: field for field in ActionField.objects.all()}
     basis: list[Any] = [
         Prefetch("results", Result.objects.published().prefetch_related(_contributions())),
@@ -79,14 +80,17 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
             Prefetch("merged", Measure.objects.filter(is_public=True).order_by("pk")),
         )
     )
-    rows: list[Any] = [*measures, *(objective for goal in goals for objective in goal.objectives.all())]
+    objectives = {objective.pk: objective for goal in goals for objective in goal.objectives.all()}
+    rows: list[Any] = [*measures, *objectives.values()]
     for row in rows:
         served = row.objectives.all() if isinstance(row, Measure) else []
-        results = row.results.all()
+        behind = [row, *(objectives[each.pk] for each in served)]
         said = {
-            each.pk: each for each in (*row.contributions.all(), *(c for r in results for c in r.contributions.all()))
+            each.pk: each
+            for part in behind
+            for each in (*part.contributions.all(), *(c for r in part.results.all() for c in r.contributions.all()))
         }
-        row.origins = _names([row], served, results, sorted(said.values(), key=lambda each: each.number))  # type: ignore[union-attr]
+        row.origins = _names([row], served, row.results.all(), sorted(said.values(), key=lambda each: each.number))  # type: ignore[union-attr]
     return [
         FieldFacts(
             theme=theme,

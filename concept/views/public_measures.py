@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from concept.measure_forms import MeasureFilterForm
 from concept.models import Measure
 from concept.queries.measures import leads_of, narrowed
-from concept.queries.origins import basis_of, paragraphs_naming
+from concept.queries.origins import basis_of, contributions_behind, paragraphs_naming
 from workshops.richtext import at_level
 from workshops.views.public import PublicPage
 
@@ -73,6 +73,7 @@ class MeasureView(PublicPage):
             indicators=measure.indicators.prefetch_related("values"),
             notes=measure.progress_notes.filter(is_public=True),
             basis=basis_of(measure, is_public=True),
+            behind=contributions_behind(measure),
             paragraphs=paragraphs_naming([f"measure:{measure.code}"]),
             **kwargs,
         )
