@@ -4,13 +4,14 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from concept.models import Chapter
 from participants.models import ErasureRequest, OutgoingMail
 from tests.participants.inviting import invite, make_organisation
 from tests.participants.registering import register
 from workshops import clock
-from workshops.models import AgendaItem, Event, EventRole, Person, Task
+from workshops.models import AgendaItem, Event, EventRole, Person, Process, Task
 from workshops_soest.views.dashboard import summary
 
 
@@ -79,7 +80,7 @@ def test_next_events_and_gaps_are_counted(process, team_client):
     page = team_client.get("/team/")
     assert [event.slug for event in page.context["events"]][:2] == ["thema-1-januar", "thema-2-januar"]
     assert page.context["events"][0].agenda.too_long == 10
-    assert [gap.number for gap in page.context["gaps"]] == [1, *[0] * 5, 12, 4, *[0] * 7, 1, 0]
+    assert [gap.number for gap in page.context["gaps"]] == [1, *[0] * 5, 12, 4, *[0] * 10, 1, 0]
     assert "10 Minuten zu lang" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
@@ -157,3 +158,13 @@ def test_no_link_leads_anybody_to_a_closed_door(process, moderator, moderator_cl
             found = re.findall(r'href="(/team/[^"#]*)', client.get(page).content.decode())
             links = {link.replace("&amp;", "&") for link in found if not link.endswith(".pdf")}
             assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_it_is_said_while_nobody_can_be_asked(process, team_client, moderator_client):
+    words, address = "Noch keine Adresse für Fragen", reverse("workshops:team-process-edit")
+    html = team_client.get("/team/").content.decode()
+    assert words in html
+    assert f'href="{address}"' in html
+    assert words not in moderator_client.get("/team/").content.decode()
+    Process.objects.update(contact_email="team@example.org")
+    assert words not in team_client.get("/team/").content.decode()
