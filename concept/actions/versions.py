@@ -52,18 +52,18 @@ def freeze_version(
                 content = without_notes(build_content(facts, changes=changes))
         if not any(block.number for _section, block in content.blocks()):
             raise NothingToFreezeError
-        data = content.to_data()
-        version = ConceptVersion.objects.create(
+        version = ConceptVersion(
             number=next_number,
             label=label,
             kind=kind,
             frozen_at=clock.now(),
-            content=data,
-            checksum=checksum_of(data),
+            content=content.to_data(),
             gaps=list(gaps),
             changes=changes,
             is_example=process.has_example_content,
         )
+        version.checksum = checksum_of(version)
+        version.save(force_insert=True)
         paragraphs = Paragraph.objects.bulk_create(paragraphs_of(version, content))
         _link_predecessors(former, paragraphs)
         VersionPublication.objects.create(version=version, frozen_by=by)

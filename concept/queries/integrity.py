@@ -3,6 +3,7 @@
 import hashlib
 import json
 import time
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -12,17 +13,24 @@ from concept.content import Block, Content, ContentSection
 from concept.models import ConceptVersion, Paragraph
 
 LOOK_EVERY = 600
+_FROZEN = ("number", "label", "kind", "content", "gaps", "changes", "is_example")
 
 
-def checksum_of(data: dict[str, Any]) -> str:
-    """SHA-256 of the content in its canonical form: sorted keys, no spaces, UTF-8. Hexadecimal."""
-    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+def checksum_of(version: ConceptVersion) -> str:
+    """SHA-256 of everything that is frozen, in its canonical form: sorted keys, no spaces, UTF-8. Hexadecimal.
+
+    The paragraphs are not part of it: the content says how each of them is, field by field (see `paragraphs_of`).
+    """
+    frozen = {name: getattr(version, name) for name in _FROZEN} | {
+        "frozen_at": version.frozen_at.astimezone(UTC).isoformat(timespec="microseconds")
+    }
+    canonical = json.dumps(frozen, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def is_intact(version: ConceptVersion) -> bool:
     """Whether a version and its paragraphs still are what was frozen. One query."""
-    if checksum_of(version.content) != version.checksum:
+    if checksum_of(version) != version.checksum:
         return False
     frozen = paragraphs_of(version, Content.from_data(version.content))
     return [_fields(each) for each in frozen] == [_fields(each) for each in version.paragraphs.order_by("position")]

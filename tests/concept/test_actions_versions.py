@@ -1,5 +1,7 @@
 """Freezing the concept."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, connection, transaction
 
@@ -73,9 +75,34 @@ def test_the_database_refuses_to_empty_the_tables(freeze, table):
     assert is_intact(version)
 
 
-def test_a_changed_byte_is_noticed(freeze):
+@pytest.mark.parametrize("name", ["label", "kind", "number", "is_example", "frozen_at", "gaps", "changes", "content"])
+def test_a_changed_byte_is_noticed(freeze, name):
+    freeze()
+    version = ConceptVersion.objects.get()
+    value = getattr(version, name)
+    others = {
+        "content": lambda: value | {"county": f"{value['county']} "},
+        "frozen_at": lambda: value + timedelta(microseconds=1),
+        "gaps": lambda: [{}],
+        "changes": lambda: [{}],
+        "number": lambda: 2,
+        "is_example": lambda: True,
+    }
+    assert is_intact(version)
+    setattr(version, name, others.get(name, lambda: f"{value} ")())
+    assert not is_intact(version)
+
+
+@pytest.mark.parametrize("name", ["position", "section", "number", "anchor", "source", "html", "text", "origins"])
+def test_a_changed_byte_of_a_paragraph_is_noticed(freeze, name):
     version = freeze()
-    version.content["sections"][0]["title"] += " "
+    with connection.cursor() as cursor:
+        where = " ON concept_paragraph" if connection.vendor == "postgresql" else ""
+        cursor.execute(f"DROP TRIGGER concept_paragraph_refuse_update{where}")
+    paragraph = version.paragraphs.order_by("position").last()
+    value = getattr(paragraph, name)
+    change = {int: lambda: value + 1, str: lambda: f"{value} ", list: lambda: [*value, "x"]}[type(value)]
+    Paragraph.objects.filter(pk=paragraph.pk).update(**{name: change()})
     assert not is_intact(version)
 
 
