@@ -146,7 +146,7 @@ def plan_decision_step(
         )
         _follow_days(step)
         step.save()
-        _record(version.pk, ChangeKind.ADDED, body, by, _details(step, DecisionStep(), ("role", "meets_on")))
+        _record(version.pk, ChangeKind.ADDED, body, by, _details(step, None, ("role", "meets_on")))
     return step
 
 
@@ -316,12 +316,12 @@ def _follow_days(step: DecisionStep) -> None:
     step.task = task
 
 
-def _details(row: models.Model, before: models.Model, names: Iterable[str]) -> list[dict[str, str]]:
-    """Each of these fields that differs, with its words before and now."""
+def _details(row: models.Model, before: models.Model | None, names: Iterable[str]) -> list[dict[str, str]]:
+    """Each of these fields that differs, with its words before (empty for what is new) and now."""
     return [
         {"field": name, "old": old, "new": new}
         for name in names
-        if (old := _words(before, name)) != (new := _words(row, name))
+        if (old := _words(before, name) if before else "") != (new := _words(row, name))
     ]
 
 

@@ -94,7 +94,7 @@ def _statement(version: ConceptVersion, facts: FrozenFacts, process: Process) ->
     parts = [
         f"## {_('Anlass')}",
         _plain(
-            _("%(convenor)s hat zum Konzept „%(title)s“ eingeladen. Es soll fertig sein: %(due)s.")
+            _("Zum Konzept „%(title)s“ hat eingeladen: %(convenor)s. Es soll fertig sein: %(due)s.")
             % {"convenor": facts.convenor, "title": facts.title, "due": process.due_text}
         ),
         f"## {_('Worauf es beruht')}",

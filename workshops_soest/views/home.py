@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concept.queries.decisions import adopted_version
+from concept.queries.decisions import AdoptedVersion, adopted_version
 from participants.models import OrganisationCategory
 from workshops import clock
 from workshops.figures import readable_figure
@@ -20,9 +20,15 @@ from workshops_soest.sources import sources_of
 NEXT_DATES = 3
 
 
-def actions(entries: list[Entry]) -> list[tuple[str, str]]:
+def actions(entries: list[Entry], adopted: AdoptedVersion | None = None) -> list[tuple[str, str]]:
     """Up to three (label, address): what is worth doing in this phase; the first is the main one."""
     schedule = reverse("site:schedule")
+    if adopted:
+        return [
+            (_("Das Konzept lesen"), adopted.version.get_absolute_url()),
+            (_("So ist es abgelaufen"), "#prozess"),
+            (_("Wer dahintersteht"), reverse("site:about")),
+        ]
     if any(entry.places.accepts for entry in entries):
         return [
             (_("Termin finden und anmelden"), schedule),
@@ -42,7 +48,7 @@ class HomeView(PublicPage):
     template_name = "workshops_soest/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        entries = list_entries()
+        entries, adopted = list_entries(), adopted_version()
         by_theme: dict[int | None, list[Entry]] = defaultdict(list)
         for entry in entries:
             by_theme[entry.event.theme_id].append(entry)
@@ -54,7 +60,7 @@ class HomeView(PublicPage):
         return super().get_context_data(
             picture=draw_picture(picture_facts(self.request.process, today=clock.today())),  # type: ignore[attr-defined]
             next_entries=[entry for entry in entries if entry.is_upcoming][:NEXT_DATES],
-            actions=actions(entries),
+            actions=actions(entries, adopted),
             themes=themes,
             workshops=sum(theme.planned_workshops for theme in themes),
             figures=figures,
@@ -63,6 +69,6 @@ class HomeView(PublicPage):
             milestone_sources=sources_of(milestones),
             kick_off=next((entry.event for entry in entries if entry.event.kind == Event.Kind.KICK_OFF), None),
             guests=OrganisationCategory.objects.filter(at_kick_off=True),
-            adopted=adopted_version(),
+            adopted=adopted,
             **kwargs,
         )
