@@ -152,6 +152,7 @@ class EnterForm(PlaceMixin):
         required=False,
         help_text=gettext_lazy("Wie sie in der Liste der Organisationen heißt. Leer bei Einzelpersonen."),
         autocomplete="off",
+        widget=forms.TextInput(attrs={"list": "organisationen"}),
     )
     name = LineField(label=gettext_lazy("Name"), required=False, autocomplete="off")
     email = AddressField(
@@ -243,6 +244,10 @@ class DeclineForm(forms.Form):
         max_length=500,
         rows=2,
     )
+
+    def __init__(self, data: Any = None) -> None:
+        # Stands on one page with the form of the answer, which has a reason too.
+        super().__init__(data, auto_id="id_decline_%s")
 
 
 class ResponseForm(forms.Form):

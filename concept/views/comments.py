@@ -25,7 +25,7 @@ from concept.actions.consultations import (
     set_comment_naming,
 )
 from concept.comment_forms import CommentForm, new_key
-from concept.content import Content, ContentSection
+from concept.content import Block, Content, ContentSection
 from concept.models import Comment, ConceptVersion, Paragraph
 from concept.queries.comments import WHOLE, comments_of, consultation_of, section_of
 from concept.views.versions import published_version
@@ -146,12 +146,18 @@ class CommentCreateView(View):
             "consultation": self.consultation,
             "paragraph": self.paragraph,
             "heading": self.section,
+            "is_wide": is_wide(self.paragraph) if self.paragraph else False,
             "contact": self.contact,
             "contacts": self.contacts,
             "query": query.urlencode(),
             "action": self.request.get_full_path(),
         }
         return render(self.request, f"concept/{template}.html", context, status=status)
+
+
+def is_wide(paragraph: Paragraph) -> bool:
+    """A table or a figure: its bare words say little."""
+    return Block(html=paragraph.html, text=paragraph.text, source=paragraph.source).is_wide
 
 
 def own_page(contact: Contact, comment: Comment) -> str:

@@ -516,9 +516,9 @@ def test_a_letter_is_entered_let_in_answered_and_told(team_client, version, set_
     published = team_client.post(f"{DESK}1/antworten/", follow=True).content.decode()
     assert "braucht einen Brief: Rückmeldung 1." in published
     assert "Hauptstraße 1" in page_of(team_client, made.url)
-    assert "Die Antwort muss mit der Post gehen" in page_of(team_client, made.url)
+    assert "hat keine E-Mail-Adresse" in page_of(team_client, made.url)
     team_client.post(act, {"act": "letter"})
-    assert "Die Antwort muss mit der Post gehen" not in page_of(team_client, made.url)
+    assert "hat keine E-Mail-Adresse" not in page_of(team_client, made.url)
     assert "0 Rückmeldungen" in page_of(team_client, f"{DESK}1/?stand=briefe")
 
 
