@@ -106,7 +106,8 @@ def _parts(
     last = [*_in_time([*(step for step in worked_on if step.theme is None), *decided]), *printed]
     if len(by_theme) < 2:
         return [Part([*begun, *(step for _theme, steps in by_theme for step in steps), *last])]
-    return [Part(begun), *(Part(steps, theme) for theme, steps in by_theme), Part(last, words=_("Was daraus wird"))]
+    words = _("Was daraus wird") if any(step.is_coming for step in decided) else _("Was daraus wurde")
+    return [Part(begun), *(Part(steps, theme) for theme, steps in by_theme), Part(last, words=words)]
 
 
 def _in_time(steps: Iterable[Step]) -> list[Step]:

@@ -213,6 +213,7 @@ def test_the_way_of_what_waits_or_was_declined_says_so(team_client, team_member,
     assert "Nicht aufgenommen Nennt ein Kind." in declined
     for untrue in ("Kommt noch", "aufgenommen.", "Noch auf keiner Tagesordnung"):
         assert untrue not in text + declined
+    assert "noch offen" not in team_client.get(f"/team/beitraege/{handed_in.number}/").content.decode()
 
 
 def test_splitting_wants_parts(team_client, enter):

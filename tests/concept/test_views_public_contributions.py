@@ -194,7 +194,7 @@ def test_the_promise_is_counted_for_everyone(team_member):
     rows = [owed() for _ in range(3)]
     refuse_carry_over(carry_over=rows[0], reason="Passt nicht.", by=team_member)
     contribution("ohne Thema", themes=())
-    assert "0 von 4 behandelt, 1 nicht, mit Begründung, 3 noch offen" in page()
+    assert "0 von 4 behandelt, 1 nicht, mit Begründung, 3 noch offen." in page()
 
 
 def test_the_list_takes_the_same_queries_however_long(assert_same_queries):
