@@ -18,9 +18,10 @@ class VersionKind(models.TextChoices):
 class ConceptVersion(models.Model):
     """A version of the concept as it was frozen. The database refuses every change and removal (see the triggers).
 
-    `content`: the whole document as data; HTML and PDF are made from it alone. `checksum`: SHA-256 over
-    everything that is frozen, in its canonical form. `gaps` and `changes`: the gap report and the list of changes at that moment. `frozen_at` is a
-    process moment. What changes afterwards – publication, PDF, consultation, decisions – stands in rows beside it.
+    `content`: the whole document as data; HTML and PDF are made from it alone. `checksum`: SHA-256 over everything that
+    is frozen, in its canonical form. `gaps` and `changes`: the gap report and the list of changes at that moment.
+    `frozen_at` is a process moment. What changes afterwards – publication, PDF, consultation, decisions – stands in rows
+    beside it.
     """
 
     Kind = VersionKind

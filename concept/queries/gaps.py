@@ -1,7 +1,7 @@
 """What the concept still lacks: the report that is looked at before a version is frozen, and kept with it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.functions import Coalesce
@@ -18,16 +18,23 @@ from workshops.models import Municipality
 
 @dataclass(frozen=True)
 class ConceptGap:
-    """Something that should be none. `items` name each; `url` is the team's page where it is mended."""
+    """Something that should be none. `items` name each; `url` is the team's page where it is mended. Where there is no
+    page for all, `places` are those of each item, and `url` is the first."""
 
     key: str
     text: str
     items: list[str]
     url: str
+    places: list[str] = field(default_factory=list)
 
     @property
     def number(self) -> int:
         return len(self.items)
+
+    @property
+    def linked(self) -> list[tuple[str, str]]:
+        """Each item with its place; nothing where there is one page for all."""
+        return list(zip(self.items, self.places, strict=True)) if self.places else []
 
     def to_data(self) -> dict[str, Any]:
         """As it is kept with a version."""
@@ -57,12 +64,7 @@ def concept_gaps() -> list[ConceptGap]:
             _contributions(_promised()),
             reverse("concept:promises"),
         ),
-        ConceptGap(
-            "objectives",
-            _("Handlungsziele ohne Maßnahme"),
-            [str(each) for each in Objective.objects.exclude(measures__in=measures)],
-            "",
-        ),
+        _objectives(Objective.objects.exclude(measures__in=measures).select_related("guiding_goal__theme")),
         *(_measures(measures, gap, text) for gap, text in lacking.items()),
         ConceptGap(
             "overlaps",
@@ -93,6 +95,14 @@ def _promised() -> list[int]:
 
 def _contributions(numbers: Iterable[int]) -> list[str]:
     return [_("Beitrag %(number)d") % {"number": number} for number in numbers]
+
+
+def _objectives(lacking: Iterable[Objective]) -> ConceptGap:
+    rows = list(lacking)
+    pages = [reverse("concept:theme-goals", args=[row.guiding_goal.theme.number]) for row in rows]
+    places = [f"{page}#ziel-{row.code}" for page, row in zip(pages, rows, strict=True)]
+    items = [str(row) for row in rows]
+    return ConceptGap("objectives", _("Handlungsziele ohne Maßnahme"), items, next(iter(places), ""), places)
 
 
 def _measures(measures: MeasureQuerySet, gap: Gap, text: str) -> ConceptGap:

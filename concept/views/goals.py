@@ -89,6 +89,8 @@ class ThemeGoalsView(ThemePlanMixin):
                 move_goal(goal=goal, step=STEPS[act], by=request.user)
             elif act in STEPS and objective:
                 move_objective(objective=objective, step=STEPS[act], by=request.user)
+            elif act == "to-goal" and objective and (target := self.target()):
+                move_objective(objective=objective, goal=target, by=request.user)
             elif act == "remove" and goal:
                 remove_goal(goal=goal, by=request.user)
                 messages.success(request, _("Leitziel %(code)s ist gelöscht.") % {"code": code})
@@ -103,6 +105,11 @@ class ThemeGoalsView(ThemePlanMixin):
         except PlanRefused as refused:
             messages.error(request, str(refused))
         return self.to_plan(f"ziel-{code}")
+
+    def target(self) -> GuidingGoal | None:
+        """The theme's goal to which an objective is to be moved."""
+        code = self.request.POST.get("goal", "").replace("\0", "")[:20]
+        return GuidingGoal.objects.select_related("theme").filter(theme=self.theme, code=code).first()
 
     def write(self, act: str, code: str, row: GuidingGoal | Objective | None) -> HttpResponse:
         """Adds a goal or an objective, or changes the words of one."""

@@ -60,7 +60,7 @@ def test_measures_lack_lead_objective_and_origin(theme, measure):
 def test_objectives_without_a_measure(theme, measure):
     goal = GuidingGoal.objects.create(theme=theme, code="1.1", text="Ziel")
     objective = Objective.objects.create(guiding_goal=goal, code="1.1.1", text="Kinder sprechen")
-    assert gap("objectives").items == ["1.1.1 Kinder sprechen"]
+    assert gap("objectives").linked == [("1.1.1 Kinder sprechen", "/team/ziele/1/#ziel-1.1.1")]
     measure.objectives.add(objective)
     assert gap("objectives").items == []
     Measure.objects.update(status=Measure.Status.DISCARDED)
@@ -101,3 +101,21 @@ def test_the_number_of_queries_does_not_grow(theme, assert_same_queries):
         )
 
     assert_same_queries(concept_gaps, add)
+
+
+def test_each_gap_leads_to_where_it_is_mended(editor_client, theme, measure):
+    goal = GuidingGoal.objects.create(theme=theme, code="1.1", text="Ziel")
+    Objective.objects.create(guiding_goal=goal, code="1.1.1", text="Kinder sprechen")
+    for lacking in concept_gaps():
+        places = lacking.places or [lacking.url]
+        answers = {place: editor_client.get(place).status_code for place in places if place}
+        assert set(answers.values()) <= {200}, lacking.key
+        assert answers or not lacking.number, lacking.key
+
+
+def test_each_objective_without_a_measure_is_a_link_of_its_own(team_client, theme):
+    goal = GuidingGoal.objects.create(theme=theme, code="1.1", text="Ziel")
+    Objective.objects.create(guiding_goal=goal, code="1.1.1", text="Kinder sprechen")
+    assert 'href="/team/ziele/1/#ziel-1.1.1"' in team_client.get("/team/konzept/fassungen/").content.decode()
+    assert 'href="/team/ziele/1/#ziel-1.1.1"' in team_client.get("/team/konzept/fassungen/neu/").content.decode()
+    assert 'id="ziel-1.1.1"' in team_client.get("/team/ziele/1/").content.decode()

@@ -6,7 +6,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from concept.actions.goals import change_goal, save_action_field
+from concept.actions.goals import add_objective, change_goal, save_action_field
 from concept.actions.measures import add_indicator_value, change_measure, save_indicator
 from concept.models import ActionField, GuidingGoal, Measure, Objective, OverlapFinding
 from participants.models import Organisation
@@ -49,6 +49,18 @@ def test_goals_change_places(editor_client):
     goal("Eins"), goal("Zwei")
     editor_client.post("/team/ziele/1/", {"act": "up", "code": "1.2"})
     assert [row.code for row in theme().guiding_goals.all()] == ["1.2", "1.1"]
+
+
+def test_an_objective_goes_to_another_goal_of_its_theme(editor_client, process):
+    first, second = goal("Eins"), goal("Zwei")
+    goal("Anderswo", number=2)
+    made = add_objective(goal=first, text="Wandert", by=None)
+    page = editor_client.get("/team/ziele/1/").content.decode()
+    assert re.findall(r'<option value="(1\.[0-9])"', page) == ["1.1", "1.2"]
+    for code, home in (("1.2", second), ("9.9", second), ("2.1", second), ("1.1\x00", first)):
+        editor_client.post("/team/ziele/1/", {"act": "to-goal", "code": made.code, "goal": code})
+        made.refresh_from_db()
+        assert made.guiding_goal == home
 
 
 def test_an_empty_goal_comes_back_with_its_mistake(editor_client):
