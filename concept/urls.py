@@ -17,6 +17,7 @@ from concept.views import (
     chapter_history,
     chapters,
     documents,
+    pasting,
 )
 
 app_name = "concept"
@@ -31,6 +32,7 @@ urlpatterns = [
     path("", include(overlap_urls.urlpatterns)),
     path("", include(municipality_urls.urlpatterns)),
     path("", include(glossary_urls.urlpatterns)),
+    path("team/einfuegen/", pasting.PasteView.as_view(), name="paste"),
     path("team/konzept/", board.BoardView.as_view(), name="board"),
     path("team/konzept/entwurf.pdf", documents.DraftPdfView.as_view(), name="draft-pdf"),
     path("team/konzept/<slug:slug>/", chapters.ChapterEditView.as_view(), name="chapter-edit"),

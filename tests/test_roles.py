@@ -170,6 +170,7 @@ MATRIX = {
     "concept:decision-package": Door(TEAM, get=404, post=404),
     # Who writes the concept.
     "concept:chapter-edit": Door(CHAPTERS, post=422),
+    "concept:paste": Door(TEAM, get=405, post=200),
     "concept:chapter-history": Door(TEAM, post=409, instead_of_post=dict.fromkeys(TEAM - CHAPTERS, 403)),
     # Who writes goals and measures.
     "concept:team-glossary": Door(CHAPTERS),

@@ -26,7 +26,7 @@ const editor = new Editor({
     Blockquote, Heading.configure({ levels: [3, 4] }), Link.configure({ openOnClick: false, enableTarget: false }),
     Table, TableRow, TableHeader, TableCell,
   ],
-  editorProps: { attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": words.label } },
+  editorProps: { handleDOMEvents: { paste: pasteFromOffice }, attributes: { class: "prose", role: "textbox", "aria-multiline": "true", "aria-label": words.label } },
   onUpdate: () => { stored.value = editor.isEmpty ? "" : editor.getHTML(); },
   onTransaction: () => showState(),
 });
@@ -66,10 +66,27 @@ function askForLink(chain) {
     : chain.extendMarkRange("link").unsetLink();
 }
 
+// Word and LibreOffice write lists and footnotes in a way of their own, which only the server reads.
+function pasteFromOffice(view, event) {
+  // Only now: the clipboard is empty as soon as this is over.
+  const [html, plain] = ["text/html", "text/plain"].map((kind) => event.clipboardData?.getData(kind) ?? "");
+  if (!/mso-|sdfootnote/.test(html)) return false;
+  event.preventDefault();
+  const body = new URLSearchParams({
+    html: html.replace(/^[^]*<!--StartFragment-->|<!--EndFragment-->[^]*$/g, ""),
+    csrfmiddlewaretoken: box.closest("form").elements.csrfmiddlewaretoken.value,
+  });
+  fetch(words.paste, { method: "POST", body })
+    .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
+    .then((read) => editor.commands.insertContent(read.html))
+    .catch(() => editor.commands.insertContent({ type: "text", text: plain }));
+  return true;
+}
+
 // A footnote is plain text in brackets; the concept makes a number and a note of it.
 function askForNote(chain) {
   const note = (window.prompt(words.note) || "").trim();
-  return note ? chain.setTextSelection(editor.state.selection.to).insertContent({ type: "text", text: `[^${note}]` }) : chain;
+  return chain.command(({ tr, state }) => Boolean(note) && tr.insert(tr.selection.to, state.schema.text(`[^${note}]`)));
 }
 
 function showState() {

@@ -8,14 +8,19 @@ from urllib.parse import quote, urlsplit
 import nh3
 
 from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table, joined
+from workshops.richtext.office import plain_office
 from workshops.richtext.tidying import tidy
 
 MAX_LENGTH = 200_000  # characters; about eighty printed pages
+MAX_PASTED = 1_500_000  # characters, before the looks of an office program are taken off
 MAX_DEPTH = 1_000  # nh3's time grows with the square of the depth
 MAX_LIST_DEPTH = 3
 TAG = re.compile(r"<(/?)(?!(?:br|hr|img|col|input|meta|link|wbr)\b)[a-zA-Z]")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 STRONG, EM, CELLS, LISTS = {"strong", "b"}, {"em", "i"}, {"td", "th"}, {"ul", "ol"}
+# A merged cell stands in its first place; the others it took stay empty, so that every column keeps its own.
+SPANS = {"colspan", "rowspan"}
+MOST_COLUMNS, MOST_ROWS, WIDEST = 12, 500, 60
 READ = {
     *HEADINGS,
     *STRONG,
@@ -33,6 +38,7 @@ UNPRINTABLE = re.compile(
 
 def parse(html: str) -> list[Block]:
     """The blocks of any HTML. Raises ValueError above `MAX_LENGTH` characters or `MAX_DEPTH` nested tags."""
+    html = plain_office(UNPRINTABLE.sub("", html)) if len(html) <= MAX_PASTED else html
     if len(html) > MAX_LENGTH:
         raise ValueError(f"The text has more than {MAX_LENGTH} characters.")
     steps = (-1 if tag[1] else 1 for tag in TAG.finditer(html))
@@ -40,9 +46,9 @@ def parse(html: str) -> list[Block]:
         raise ValueError(f"The text has more than {MAX_DEPTH} nested tags.")
     reader = _Reader()
     html = nh3.clean(
-        UNPRINTABLE.sub("", html),
+        html,
         tags=READ,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "td": SPANS, "th": SPANS},
         clean_content_tags={"script", "style", "title", "noscript", "template", "svg", "math"},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
@@ -77,6 +83,9 @@ class _Reader(HTMLParser):
         self.lists: list[str] = []
         self.item_is_new = False
         self.rows: list[list[Cell]] = []
+        # How many rows more a column is taken by a cell from above, and how many columns the last cell takes.
+        self.taken: dict[int, int] = {}
+        self.wide = 0
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "br":
@@ -88,9 +97,9 @@ class _Reader(HTMLParser):
         elif tag == "a":
             self.href = safe_href(dict(attributes).get("href") or "")
         else:
-            self._start_block(tag)
+            self._start_block(tag, dict(attributes))
 
-    def _start_block(self, tag: str) -> None:
+    def _start_block(self, tag: str, attributes: dict[str, str | None]) -> None:
         self.flush()
         if tag in HEADINGS:
             self.kind = HEADINGS[tag]
@@ -99,11 +108,17 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.tables += 1
             if self.tables == 1:
-                self.rows = []
+                self.rows, self.taken, self.wide = [], {}, 0
         elif self.tables == 1 and tag == "tr":
+            self._end_row()
             self.rows.append([])
         elif self.tables == 1 and tag in CELLS and self.rows:
+            self._fill_row()
+            place = len(self.rows[-1])
             self.rows[-1].append(Cell(tag == "th", ()))
+            self.wide = _span(attributes.get("colspan"), MOST_COLUMNS) - 1
+            if more := _span(attributes.get("rowspan"), MOST_ROWS) - 1:
+                self.taken |= dict.fromkeys(range(place, place + self.wide + 1), more)
         elif not self.tables and tag in LISTS:
             self.lists.append(tag)
         elif not self.tables and tag == "li":
@@ -128,9 +143,25 @@ class _Reader(HTMLParser):
         elif tag == "table":
             self.tables -= 1
             if self.tables == 0:
+                self._end_row()
                 self.blocks.append(Table(tuple(tuple(row) for row in self.rows)))
         elif not self.tables and tag in LISTS and self.lists:
             self.lists.pop()
+
+    def _fill_row(self) -> None:
+        """Empty cells for what the last cell, and cells from above, take beside it."""
+        row = self.rows[-1]
+        row += [Cell(row[-1].is_header, ())] * self.wide if row else []
+        self.wide = 0
+        while len(row) < WIDEST and self.taken.get(len(row), 0) > 0:
+            self.taken[len(row)] -= 1
+            row.append(Cell(False, ()))
+
+    def _end_row(self) -> None:
+        if self.rows:
+            self._fill_row()
+            width = len(self.rows[-1])
+            self.taken = {place: rows - (place >= width) for place, rows in self.taken.items() if rows}
 
     def handle_data(self, data: str) -> None:
         self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
@@ -159,3 +190,8 @@ class _Reader(HTMLParser):
         else:
             self.blocks.append(Item(kinds, runs))
         self.item_is_new = False
+
+
+def _span(value: str | None, most: int) -> int:
+    """How many columns or rows a cell takes."""
+    return min(int(value), most) if value and value.isdecimal() and len(value) < 5 and int(value) else 1
