@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from concept.forms import RowsField
 from concept.models import Chapter
 from concept.outline import Section
 from workshops.models import User
@@ -66,7 +67,7 @@ class PlanForm(forms.Form):
     """What is to hold for all chosen chapters; what is left alone stays as it is in each."""
 
     marks_optional = False
-    kapitel = forms.ModelMultipleChoiceField(
+    kapitel = RowsField(
         queryset=Chapter.objects.all(),
         to_field_name="slug",
         label=gettext_lazy("Kapitel"),

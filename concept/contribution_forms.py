@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from concept.card_lists import LONGEST
+from concept.forms import RowsField
 from concept.languages import language_names
 from concept.models import Cluster, Contribution
 from concept.models.contributions import ContributionKind, Outcome, Publication
@@ -45,7 +46,7 @@ class WordsField(forms.CharField):
         return {}
 
 
-class ThemesField(forms.ModelMultipleChoiceField):
+class ThemesField(RowsField):
     """Themes by their numbers."""
 
     widget = forms.CheckboxSelectMultiple
@@ -65,12 +66,6 @@ class ThemesField(forms.ModelMultipleChoiceField):
 
     def label_from_instance(self, theme: Theme) -> str:
         return f"{theme.number} {theme.short_title}"
-
-    def clean(self, value: Any) -> Any:
-        # Digits of other scripts are digits to Python and none to a database.
-        if isinstance(value, list | tuple) and any(not (str(each).isascii() and len(str(each)) < 6) for each in value):
-            raise ValidationError(UNKNOWN_CHOICE, code="invalid_choice")
-        return super().clean(value)
 
 
 class ItemField(forms.ModelChoiceField):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,6 +24,22 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return richtext.UNPRINTABLE.sub("", super().to_python(value))
+
+
+class RowsField(forms.ModelMultipleChoiceField):
+    """Several rows of a table. A number too large for any key is a choice that there is not, and no query."""
+
+    def clean(self, value: Any) -> QuerySet:
+        if isinstance(value, list | tuple) and any(_is_beyond_keys(each) for each in value):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": ""})
+        return super().clean(value)
+
+
+def _is_beyond_keys(value: Any) -> bool:
+    try:
+        return abs(int(value)) > BigIntegerField.MAX_BIGINT
+    except (TypeError, ValueError):
+        return False
 
 
 def writers(*, also: int | None = None) -> QuerySet[User]:

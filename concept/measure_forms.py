@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concept.forms import TextField
+from concept.forms import RowsField, TextField
 from concept.minutes_forms import WordsField
 from concept.models import Indicator, Measure, Objective
 from concept.models.measures import MeasurePriority, MeasureStatus, NeedsDecision
@@ -126,7 +126,7 @@ class MeasureForm(RichTextForm):
     )
     status = _choice(gettext_lazy("Stand"), MeasureStatus.choices)
     review_on = day_field(label=gettext_lazy("Nächste Überprüfung"), required=False)
-    objectives = forms.ModelMultipleChoiceField(
+    objectives = RowsField(
         Objective.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -9,7 +9,7 @@ from django.db.models import BigIntegerField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concept.forms import TextField
+from concept.forms import RowsField, TextField
 from concept.models import Contribution, Minutes, MinutesRemark, Result
 from concept.queries.minutes import MAX_ATTENDANCE, Attendance, Frame
 from participants.forms import LineField
@@ -80,7 +80,7 @@ class ResultForm(forms.Form):
     responsible = LineField(label=gettext_lazy("Wer kümmert sich"), required=False)
     due_on = day_field(label=gettext_lazy("Bis wann"), required=False)
     is_public = forms.BooleanField(label=gettext_lazy("Öffentlich"), required=False, initial=True)
-    contributions = forms.ModelMultipleChoiceField(
+    contributions = RowsField(
         label=gettext_lazy("Beiträge, auf denen es beruht"),
         queryset=Contribution.objects.none(),
         required=False,
@@ -122,7 +122,7 @@ class FrameForm(SpanMixin):
         empty_label=gettext_lazy("niemand eingetragen"),
         error_messages={"invalid_choice": gettext_lazy("Wählen Sie eine Person aus der Liste.")},
     )
-    moderators = forms.ModelMultipleChoiceField(
+    moderators = RowsField(
         label=gettext_lazy("Moderation"),
         queryset=Person.objects.all(),
         required=False,

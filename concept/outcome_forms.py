@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from concept.actions.outcomes import DECISIONS
+from concept.forms import RowsField
 from concept.models import Result
 from concept.models.contributions import Outcome
 
@@ -29,7 +30,7 @@ class OutcomeForm(forms.Form):
         help_text=_("Sie steht öffentlich beim Beitrag und geht an die Organisation. Nennen Sie keine Personen."),
         error_messages={"required": _("Schreiben Sie eine Begründung, zum Beispiel: Das ist Teil von Maßnahme 2.1.")},
     )
-    results = forms.ModelMultipleChoiceField(
+    results = RowsField(
         Result.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from concept.actions.overlaps import FEWEST, Ruling, offer_lines
+from concept.forms import RowsField
 from concept.models import Measure, OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
 from workshops.models import Department, Theme
@@ -115,7 +116,7 @@ class FindingForm(forms.Form):
             "max_length": _("Kürzen Sie den Titel auf höchstens 300 Zeichen."),
         },
     )
-    measures = forms.ModelMultipleChoiceField(
+    measures = RowsField(
         Measure.objects.none(),
         label=_("Maßnahmen"),
         required=False,
@@ -131,7 +132,7 @@ class FindingForm(forms.Form):
         help_text=_("Je Zeile eines."),
         error_messages={"max_length": _("Kürzen Sie die Angebote auf höchstens 4000 Zeichen.")},
     )
-    departments = forms.ModelMultipleChoiceField(
+    departments = RowsField(
         Department.objects.all(),
         label=_("Beteiligte Abteilungen"),
         required=False,

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from concept.forms import RowsField
 from concept.models import CarryOver, Contribution, Result
 from concept.queries.promises import Stage, events_that_take
 from workshops.models import AgendaItem, Event, Theme
@@ -70,7 +71,7 @@ class PromiseForm(forms.Form):
     marks_optional = False
     prefix = None
 
-    rows = forms.ModelMultipleChoiceField(
+    rows = RowsField(
         CarryOver.objects.none(),
         required=False,
         error_messages={"invalid_choice": _GONE, "invalid_pk_value": _GONE, "invalid_list": _GONE},

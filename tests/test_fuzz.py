@@ -59,6 +59,8 @@ FIELDS = (
     "all",
     "cards",
     "rows",
+    "moderators",
+    "themes",
 )
 METHODS = ("head", "options", "put", "patch", "delete", "trace")
 CONTENT_TYPES = (
