@@ -63,7 +63,12 @@ def _events_in(registrations: Sequence[Registration], state: RegistrationState) 
 
 
 def renew_registered(submission: Submission) -> None:
-    """Replaces a result that was not sent yet by one that is true now, where it still has something to say."""
+    """Replaces a result that was not sent yet by one that is true now, where it still has something to say.
+
+    A form may name several events, and changes of two of them do not wait for each other: here they do, or the mail
+    that one of them writes would say of the other what has just ceased to be true. Locked after the events.
+    """
+    list(Submission.objects.select_for_update(no_key=True).filter(pk=submission.pk).values_list("pk"))
     overtaken = submission.mails.filter(kind=Kind.REGISTERED, state=MailState.QUEUED)
     if overtaken.withdraw() and submission.registrations.active().exists():  # type: ignore[attr-defined]
         queue_registered(submission)

@@ -13,6 +13,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.db.models import Count
+from icalendar import Calendar
 
 from participants.actions.events import change_places, fill_all_places, move_event, release_held_places
 from participants.actions.queue import (
@@ -130,6 +131,31 @@ def test_forms_for_the_same_events_in_any_order_never_wait_for_each_other(make_e
 
     for event in events:
         assert people(event, "confirmed") == 3
+
+
+def test_result_of_a_form_is_true_when_its_events_change_at_once(make_event):
+    """Each of these locks another event; only the form's own lock lets one see what the other did."""
+    events = [make_event(places=40) for _number in range(3)]
+    submissions = [submit(*events) for _number in range(12)]
+    for submission in submissions:
+        confirm_submission(submission=submission)
+
+    def cancel(registration: Registration) -> Callable[[], object]:
+        return lambda: cancel_registration(registration=registration)
+
+    chosen = [each for submission in submissions for each in submission.registrations.exclude(event=events[0])]
+    at_once(map(cancel, chosen[:4] + chosen[8:16] + chosen[20:]))
+    at_once(map(cancel, Registration.objects.filter(submission__in=submissions[:4]).exclude(state="cancelled")))
+
+    for submission in submissions:
+        told = [
+            sorted(
+                str(entry["UID"]) for part in Calendar.from_ical(each.calendar, multiple=True) for entry in part.events
+            )
+            for each in mails("registered", submission=submission, state="queued")
+        ]
+        active = sorted(submission.registrations.active().values_list("event__uid", flat=True))
+        assert told == ([active] if active else [])
 
 
 def test_everything_at_once(make_event):
