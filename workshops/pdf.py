@@ -19,6 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from workshops.printing.failures import Failure
+from workshops.printing.progress import VARIABLE as PROGRESS
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +27,7 @@ FONTS = Path("static") / "fonts" / "pdf"
 MAX_HTML = 8_000_000  # characters
 MEMORY = 1_500_000_000  # bytes of address space
 SECONDS = 90  # of computing
-PATIENCE = 6
+PATIENCE = 3
 """So many times longer it may take by the clock: on a busy machine it has to share the processor."""
 
 
@@ -93,6 +94,7 @@ def _environment(scratch: str) -> dict[str, str]:
         "HOME": scratch,
         "TMPDIR": scratch,
         "FONTCONFIG_FILE": str(Path(scratch) / "fonts.conf"),
+        **({PROGRESS: os.environ[PROGRESS]} if PROGRESS in os.environ else {}),
     }
 
 

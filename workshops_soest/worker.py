@@ -2,11 +2,15 @@
 
 import logging
 import multiprocessing
+import os
+import shutil
 import signal
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from multiprocessing.context import ForkProcess
+from pathlib import Path
 from typing import Any
 
 from django.db import close_old_connections, connections
@@ -55,6 +59,7 @@ from participants.actions.support import delete_overdue_needs
 from participants.models import Job, OutgoingMail
 from participants.queries import mails
 from workshops.models import Heartbeat, Process
+from workshops.printing.progress import VARIABLE as PROGRESS
 from workshops_soest import flyer
 
 log = logging.getLogger(__name__)
@@ -120,6 +125,7 @@ class Worker:
         self.troubles = 1
         self.job: Job | None = None
         self.child: ForkProcess | None = None
+        self.scratch = Path()
         self.child_ends_by = 0.0
         self.next_beat = self.next_overdue = self.next_flyer = self.next_mail = timezone.now()
 
@@ -210,19 +216,36 @@ class Worker:
             # A connection must not be shared with the child: both would speak on the same wire.
             connections.close_all()
             fork = multiprocessing.get_context("fork")
-            self.child = fork.Process(target=_do_job, args=(self.job, self.handlers[self.job.kind]))
+            self.scratch = Path(tempfile.mkdtemp())
+            arguments = (self.job, self.handlers[self.job.kind], self.scratch / PROGRESS)
+            self.child = fork.Process(target=_do_job, args=arguments)
             self.child.start()
             self.child_ends_by = time.monotonic() + JOB_SECONDS
             return True
         if self.child.is_alive():
             if time.monotonic() < self.child_ends_by:
+                self._report_progress(self.job)
                 return False
             self.child.kill()
         self.child.join()
         if self.child.exitcode != 0:
             fail_job(job=self.job, reason=_("Der Auftrag brauchte zu viel Zeit oder Speicher."))
-        self.job = self.child = None
+        self._forget_job()
         return True
+
+    def _forget_job(self) -> None:
+        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.job = self.child = None
+
+    def _report_progress(self, job: Job) -> None:
+        """What the printer has noted, as long as it is more than what is known."""
+        try:
+            per_cent = int((self.scratch / PROGRESS).read_text(encoding="ascii"))
+        except (FileNotFoundError, ValueError):  # nothing yet, or half of it
+            return
+        if per_cent > job.progress:
+            job.progress = per_cent
+            report_progress(job=job, per_cent=per_cent)
 
     def _interrupt_job(self) -> None:
         """A job that is under way when the worker ends is given back."""
@@ -231,11 +254,12 @@ class Worker:
         self.child.kill()
         self.child.join()
         release_job(job=self.job)
-        self.job = self.child = None
+        self._forget_job()
 
 
-def _do_job(job: Job, handler: JobHandler) -> None:
-    """In the child: does the work and notes how it ended."""
+def _do_job(job: Job, handler: JobHandler, progress: Path) -> None:
+    """In the child: does the work and notes how it ended. In `progress` the printer notes how far it is."""
+    os.environ[PROGRESS] = str(progress)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with Process.in_scope() as process, timezone.override(process.zone if process else None):

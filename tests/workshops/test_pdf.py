@@ -1,11 +1,14 @@
 """The printing process: same bytes, closed doors, limits."""
 
 from io import BytesIO
+from logging import LogRecord
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 
 from workshops import pdf
+from workshops.printing.progress import CHARACTERS, VARIABLE, Progress
 
 PAGE = '<html lang="de"><head><title>T</title></head><body><h1>T</h1>{}</body></html>'
 
@@ -15,6 +18,22 @@ def test_render_gives_the_same_bytes_and_counts_pages():
     first, second = pdf.render(html), pdf.render(html)
     assert first == second
     assert first.pages == len(PdfReader(BytesIO(first.content)).pages) == 2
+
+
+def test_render_notes_how_far_it_is(tmp_path, monkeypatch):
+    noted = []
+    monkeypatch.setattr(Path, "write_text", lambda _path, text, **_kwargs: noted.append(int(text)))
+    printer = Progress(tmp_path, 4 * CHARACTERS)
+    for message in ("Step 5 - Creating layout - Page %d",) * 3:
+        printer.emit(LogRecord("", 20, "", 0, message, (len(noted) + 1,), None))
+    printer.emit(LogRecord("", 20, "", 0, "Step 5 - Creating layout - Repagination #%d", (1,), None))
+    printer.emit(LogRecord("", 20, "", 0, "Step 5 - Creating layout - Page %d", (3,), None))
+    printer.emit(LogRecord("", 20, "", 0, "Step 6 - Creating PDF", None, None))
+    assert noted == [21, 37, 53, 85, 88]
+    monkeypatch.undo()
+    monkeypatch.setenv(VARIABLE, str(tmp_path / "per_cent"))
+    pdf.render(PAGE.format("<p>eins</p>"))
+    assert (tmp_path / "per_cent").read_text() == "95"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import pytest
@@ -24,6 +25,7 @@ from participants.models import Job, OutgoingMail, Registration, Submission
 from tests.participants.smtp import MailServer
 from workshops import clock
 from workshops.models import Event, Heartbeat
+from workshops.printing.progress import VARIABLE as PROGRESS
 from workshops_soest.worker import Worker
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,6 +107,27 @@ def test_job_ends_with_a_reason(process, handler, state, reason):
     job.refresh_from_db()
     assert (job.state, job.failure_reason, job.tries) == (state, reason, 1)
     assert Event.objects.filter(audience="alle").exists() == (state == "done")
+
+
+def print_half(job: Job) -> None:
+    Path(os.environ[PROGRESS]).write_text("50")
+    while Job.objects.get(pk=job.pk).progress < 50:
+        time.sleep(0.05)
+
+
+def test_what_the_printer_notes_is_shown(process, monkeypatch):
+    monkeypatch.setattr("workshops_soest.worker.JOB_SECONDS", 20)
+    shown, report = [], report_progress
+    monkeypatch.setattr(
+        "workshops_soest.worker.report_progress",
+        lambda *, job, per_cent: (shown.append(per_cent), report(job=job, per_cent=per_cent)),
+    )
+    job = enqueue_job(kind="pdf", key="draft")
+    running = Worker(handlers={"pdf": print_half})
+    running.run(once=True)
+    job.refresh_from_db()
+    assert (job.state, shown) == ("done", [50])
+    assert not running.scratch.exists()
 
 
 def test_job_beyond_its_time_is_ended(process, monkeypatch):

@@ -15,6 +15,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from workshops.printing.characters import replace_unprintable
 from workshops.printing.failures import Failure
 from workshops.printing.hyphens import plain_hyphens
+from workshops.printing.progress import watch
 from workshops.printing.tags import mend_tags
 
 FONT_CONFIGURATION = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -56,6 +57,7 @@ def main() -> int:
         fonts = Path(order["fonts"])
         source = replace_unprintable(plain_hyphens(order["html"]), fonts)
         fetcher = AssetFetcher(order["assets"], order["photos"])
+        watch(len(source))
         html = HTML(string=source, url_fetcher=fetcher)
         document = html.render(pdf_variant="pdf/ua-1")
         texts = {
