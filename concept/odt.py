@@ -47,8 +47,16 @@ STYLES = (
     '<style:text-properties fo:font-weight="bold"/></style:style>',
     '<style:style style:name="Emphasis" style:family="text">'
     '<style:text-properties fo:font-style="italic"/></style:style>',
-    '<style:style style:name="Table_20_Cell" style:display-name="Table Cell" style:family="table-cell">'
+)
+# Word processors look for the styles of tables beside the text, not among those that people choose from.
+TABLE_STYLES = (
+    '<style:style style:name="Table" style:family="table"><style:table-properties table:align="margins"/></style:style>',
+    '<style:style style:name="Cell" style:family="table-cell">'
     '<style:table-cell-properties fo:padding="0.1cm" fo:border="0.5pt solid #808080"/></style:style>',
+)
+COLUMN_STYLE = (
+    '<style:style style:name="{name}" style:family="table-column">'
+    '<style:table-column-properties style:rel-column-width="{proportion}*"/></style:style>'
 )
 
 
@@ -82,6 +90,8 @@ class TextDocument:
         document.body.clear()
         for style in (*STYLES, *LIST_STYLES.values()):
             document.insert_style(style)
+        for style in TABLE_STYLES:
+            document.insert_style(style, automatic=True)
         document.set_language(language)
         document.meta.title, document.meta.subject = _clean(title), _clean(subject)
         document.styles.get_master_page().set_page_footer(OdfParagraph(_clean(footer), style="Footer"))  # type: ignore[union-attr]
@@ -106,11 +116,13 @@ class TextDocument:
                 for block in blocks:
                     self._add_block(block)
 
-    def add_table(self, *, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """With a row of headings that comes again on each page."""
+    def add_table(
+        self, *, caption: str, head: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] = ()
+    ) -> None:
+        """With a row of headings that comes again on each page. `widths` of the columns in proportion; else alike."""
         self.add_paragraph(caption, "Table_20_Caption")
         heads = [[(True, (Run(text),)) for text in head]]
-        self._add_rows(heads, [[(False, (Run(text),)) for text in row] for row in rows])
+        self._add_rows(heads, [[(False, (Run(text),)) for text in row] for row in rows], widths)
 
     def content(self) -> bytes:
         """The file."""
@@ -166,14 +178,21 @@ class TextDocument:
             path[-1][1].append(entry)
 
     def _add_rows(
-        self, heads: Sequence[Sequence[tuple[bool, Runs]]], rows: Sequence[Sequence[tuple[bool, Runs]]]
+        self,
+        heads: Sequence[Sequence[tuple[bool, Runs]]],
+        rows: Sequence[Sequence[tuple[bool, Runs]]],
+        widths: Sequence[int] = (),
     ) -> None:
         number = len(self._document.body.get_elements("//table:table")) + 1
         width = max((len(row) for row in (*heads, *rows)), default=0)
         if not width:
             return
-        table = OdfTable(f"Tabelle{number}")
-        table.append(Element.from_tag(f'<table:table-column table:number-columns-repeated="{width}"/>'))
+        table = OdfTable(f"Tabelle{number}", style="Table")
+        for proportion in widths or [1] * width:
+            style = f"Column{proportion}"
+            if not self._document.get_style("table-column", style):
+                self._document.insert_style(COLUMN_STYLE.format(name=style, proportion=proportion), automatic=True)
+            table.append(Element.from_tag(f'<table:table-column table:style-name="{style}"/>'))
         if heads:
             header = HeaderRows()
             for row in heads:
@@ -201,7 +220,7 @@ def pack(files: dict[str, bytes], *, moment: datetime) -> bytes:
 def _row(cells: Sequence[tuple[bool, Runs]], width: int) -> Row:
     row = Row()
     for is_header, runs in (*cells, *[(False, ())] * (width - len(cells))):
-        cell = OdfCell(style="Table_20_Cell")
+        cell = OdfCell(style="Cell")
         style = "Table_20_Heading" if is_header else "Table_20_Contents"
         cell.append(_fill(OdfParagraph(style=style), runs))
         row.append(cell)

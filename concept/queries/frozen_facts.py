@@ -51,7 +51,9 @@ class FrozenTheme:
 
 @dataclass(frozen=True)
 class FrozenFacts:
-    """What the paper is written from. `chapters`: each chapter's heading, with the first sentence written in it."""
+    """What the paper is written from. `chapters`: each chapter's heading, with the first sentence written in it.
+    `contributions`: how many the objectives and measures rest on.
+    """
 
     title: str
     convenor: str
@@ -79,7 +81,8 @@ def frozen_facts(version: ConceptVersion) -> FrozenFacts:
     content = Content.from_data(version.content)
     with translation.override(settings.LANGUAGE_CODE):
         themes = [_theme(content, theme.number) for theme in content.themes]
-    origins = {name for _section, block in content.blocks() for name in block.origins}
+    planned = [block for _section, block in content.blocks() if block.source.startswith(("objective:", "measure:"))]
+    origins = {name for block in planned for name in block.origins}
     return FrozenFacts(
         title=content.title,
         convenor=content.convenor,

@@ -99,8 +99,8 @@ def _statement(version: ConceptVersion, facts: FrozenFacts, process: Process) ->
         ),
         f"## {_('Worauf es beruht')}",
         ngettext(
-            "Im Konzept ist zu jedem Ziel und jeder Maßnahme belegt, worauf sie beruhen. Genannt wird ein Beitrag.",
-            "Im Konzept ist zu jedem Ziel und jeder Maßnahme belegt, worauf sie beruhen. Genannt werden %(count)d Beiträge.",
+            "Die Handlungsziele und Maßnahmen gehen auf einen Beitrag zurück. Das Konzept nennt ihn.",
+            "Die Handlungsziele und Maßnahmen gehen auf %(count)d Beiträge zurück. Das Konzept nennt sie.",
             facts.contributions,
         )
         % {"count": facts.contributions},
@@ -168,22 +168,23 @@ def _write(
             for step in steps
         ]
         or [[each.body, "", _("noch offen"), "–", ""] for each in likely_bodies()],
+        widths=[4, 2, 3, 2, 3],
     )
-    for heading, text in (
-        (_("Beschlussvorschlag"), texts.motion),
-        (_("Zusammenfassung"), texts.summary),
-        (_("Sachdarstellung"), texts.statement),
-    ):
-        document.add_heading(heading)
-        document.add_rich_text(from_plain(text))
+    document.add_heading(_("Beschlussvorschlag"))
+    document.add_rich_text(from_plain(texts.motion))
+    document.add_heading(_("Zusammenfassung"))
+    document.add_rich_text(from_plain(texts.summary))
     document.add_table(
         caption=_("Ziele und Maßnahmen nach Themen"),
         head=[_("Thema"), _("Leitziele"), _("Handlungsziele"), _("Maßnahmen"), _("davon mit eigenem Beschluss")],
         rows=[
-            [theme.title, str(theme.goals), str(theme.objectives), str(len(theme.measures)), str(len(theme.to_decide))]
+            [theme.title, *map(str, (theme.goals, theme.objectives, len(theme.measures), len(theme.to_decide)))]
             for theme in facts.themes
         ],
+        widths=[5, 2, 2, 2, 2],
     )
+    document.add_heading(_("Sachdarstellung"))
+    document.add_rich_text(from_plain(texts.statement))
     _write_effects(document, facts)
     document.add_heading(_("Anlagen"))
     document.add_list([_("Das Konzept „%(title)s“, %(label)s (PDF)") % {"title": facts.title, "label": label}])
@@ -216,6 +217,7 @@ def _write_effects(document: TextDocument, facts: FrozenFacts) -> None:
                 ]
                 for each in facts.to_decide
             ],
+            widths=[2, 5, 4, 4, 4, 4, 4],
         )
     if facts.unclear:
         text = ngettext(

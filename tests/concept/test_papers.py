@@ -152,6 +152,17 @@ def test_no_text_breaks_the_file(text):
     assert elements(content, "text:p")[0].text.startswith("a")
 
 
+def test_columns_are_as_wide_as_is_said():
+    document = written()
+    document.add_table(caption="i", head=["j", "k"], rows=[["l", "m"]], widths=[3, 1])
+    document.add_table(caption="i", head=["j"], rows=[["l"]])
+    read = Document(io.BytesIO(document.content()))
+    columns = [each.get_attribute("table:style-name") for each in read.body.get_elements("//table:table-column")]
+    assert columns == ["Column3", "Column1", "Column1"]
+    properties = [read.get_style_properties("table-column", name) for name in columns]
+    assert [each["style:rel-column-width"] for each in properties] == ["3*", "1*", "1*"]
+
+
 def test_equal_texts_are_equal_bytes():
     assert written().content() == written().content() != written(title="Anders").content()
 
