@@ -13,6 +13,7 @@ from concept.models import Comment, CommentMail, ConceptVersion, Consultation, P
 from concept.models.consultations import CommentQuerySet
 from participants.models import Contact
 from participants.spreadsheets import Sheet
+from workshops import clock
 from workshops.formats import format_day_plain
 
 WHOLE = "ganz"
@@ -113,6 +114,13 @@ def section_of(paragraph: Paragraph, content: Content) -> ContentSection | None:
 
 def consultation_of(version: ConceptVersion) -> Consultation | None:
     return Consultation.objects.filter(version=version).first()
+
+
+def version_asked_about() -> ConceptVersion | None:
+    """The newest version that may be commented on now, without its content."""
+    now = clock.now()
+    asked = ConceptVersion.objects.filter(consultation__opens_at__lte=now, consultation__closes_at__gt=now)
+    return asked.defer("content", "gaps", "changes").order_by("-number").first()
 
 
 def comments_of(contact: Contact) -> CommentQuerySet:

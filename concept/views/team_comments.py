@@ -27,7 +27,7 @@ from concept.content import Content
 from concept.models import Comment, ConceptVersion, Response
 from concept.queries.comments import for_synopsis, later_paragraphs, letters, section_of, title_of
 from concept.views.consultations import VersionMixin, say_told
-from participants.models import Organisation
+from participants.models import Organisation, OutgoingMail
 from workshops import clock
 from workshops.views.access import RuleRequiredMixin
 
@@ -184,7 +184,12 @@ class TeamCommentActView(CommentMixin):
 
     def decline(self) -> str:
         self.moderate(Comment.Moderation.DECLINED)
-        return _("Rückmeldung %(number)d wird nicht veröffentlicht.")
+        if self.comment.mails.filter(mail__kind=OutgoingMail.Kind.COMMENT_DECLINED).exists():
+            return _("Rückmeldung %(number)d wird nicht veröffentlicht. Der Grund geht per E-Mail hinaus.")
+        return _(
+            "Rückmeldung %(number)d wird nicht veröffentlicht. Wer sie geschrieben hat, hat keine E-Mail-Adresse: "
+            "Sagen Sie den Grund mit einem Brief oder am Telefon."
+        )
 
     def publish(self) -> str:
         say_told(self.request, publish_answers(comments=[self.comment], by=self.request.user))  # type: ignore[arg-type]

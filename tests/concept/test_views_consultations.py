@@ -13,6 +13,7 @@ from concept.actions import consultations
 from concept.actions.consultations import answer_comment, confirm_comment, hand_in_comment, moderate_comment
 from concept.models import Comment, Consultation, Response
 from participants.models import Contact, Job, OutgoingMail
+from participants.queries.own_data import everything_about
 from tests.concept import consulting
 from tests.concept.planning import publish_version
 from workshops import clock
@@ -625,6 +626,33 @@ def test_the_dashboard_counts_what_is_to_do(team_client, mixed):
         "Antworten auf Rückmeldungen nicht mitgeteilt",
     ):
         assert words in page
+
+
+def test_declining_says_who_has_to_be_told_otherwise(team_client, version):
+    by_letter = consulting.comment(version, state="pending")
+    by_mail = consulting.comment(version, "Eine E-Mail.", state="pending", email="cem@example.org")
+    for comment, words in (
+        (by_letter, "mit einem Brief oder am Telefon"),
+        (by_mail, "Der Grund geht per E-Mail hinaus"),
+    ):
+        path = f"{DESK}rueckmeldung/{comment.number}/tun/"
+        values = {"act": "decline", "seen": "pending", "reason": "Nennt Menschen."}
+        assert words in team_client.post(path, values, follow=True).content.decode()
+
+
+def test_the_home_page_leads_to_what_may_be_commented_on(client, version, set_clock):
+    assert "Den Entwurf lesen und kommentieren" in page_of(client, "/")
+    set_clock("2013-01-21T09:00")
+    assert "Den Entwurf lesen und kommentieren" not in page_of(client, "/")
+
+
+def test_what_is_known_of_a_contact_holds_what_they_said(accepted, delegate_b, version):
+    comment = hand_in_comment(version=version, kind="change", text="Nur für uns.", contact=accepted.contact)
+    moderate_comment(comment=comment, decision="accepted", by=None)
+    answer_comment(comment=comment, verdict="not", reason="Noch geheim.", by=None)
+    [record] = everything_about(accepted.contact)["Rückmeldungen zum Konzept"]
+    assert (record["Rückmeldung"], "Antwort" in record) == ("Nur für uns.", False)
+    assert "Rückmeldungen zum Konzept" not in everything_about(delegate_b.contact)
 
 
 # --- Many ---------------------------------------------------------------------------------------------------------------

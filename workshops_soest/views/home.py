@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from concept.models import ConceptVersion
+from concept.queries.comments import version_asked_about
 from concept.queries.decisions import AdoptedVersion, adopted_version
 from participants.models import OrganisationCategory
 from workshops import clock
@@ -20,14 +22,23 @@ from workshops_soest.sources import sources_of
 NEXT_DATES = 3
 
 
-def actions(entries: list[Entry], adopted: AdoptedVersion | None = None) -> list[tuple[str, str]]:
-    """Up to three (label, address): what is worth doing in this phase; the first is the main one."""
+def actions(
+    entries: list[Entry], adopted: AdoptedVersion | None = None, asked: ConceptVersion | None = None
+) -> list[tuple[str, str]]:
+    """Up to three (label, address): what is worth doing in this phase; the first is the main one. `asked`: the version
+    that may be commented on now."""
     schedule = reverse("site:schedule")
     if adopted:
         return [
             (_("Das Konzept lesen"), adopted.version.get_absolute_url()),
             (_("So ist es abgelaufen"), "#prozess"),
             (_("Wer dahintersteht"), reverse("site:about")),
+        ]
+    if asked:
+        return [
+            (_("Den Entwurf lesen und kommentieren"), asked.get_absolute_url()),
+            (_("Was andere dazu sagen"), reverse("concept:synopsis", args=[asked.number])),
+            (_("Alle Termine ansehen"), schedule),
         ]
     if any(entry.places.accepts for entry in entries):
         return [
@@ -60,7 +71,7 @@ class HomeView(PublicPage):
         return super().get_context_data(
             picture=draw_picture(picture_facts(self.request.process, today=clock.today())),  # type: ignore[attr-defined]
             next_entries=[entry for entry in entries if entry.is_upcoming][:NEXT_DATES],
-            actions=actions(entries, adopted),
+            actions=actions(entries, adopted, version_asked_about()),
             themes=themes,
             workshops=sum(theme.planned_workshops for theme in themes),
             figures=figures,

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+from concept.actions.consultations import CONFIRM_WITHIN
 from participants.models.imports import KEPT_FOR
 from participants.models.support import KEPT_AFTERWARDS
 from tests.workshops_soest.views.conftest import Document, text_of
@@ -72,6 +73,7 @@ def test_privacy_tells_everybody_whose_data_is_kept(process: Process, read: Call
         "Wenn jemand Sie anmeldet",
         "Wenn wir Sie einladen",
         "Wenn Sie Unterstützung brauchen",
+        "Wenn Sie etwas zum Konzept sagen",
         "Am Tag des Termins",
         "Wenn Sie „Meine Organisation“ benutzen",
         "E-Mails und Cookies",
@@ -82,6 +84,7 @@ def test_privacy_tells_everybody_whose_data_is_kept(process: Process, read: Call
     words = text_of(page.find(".//main"))
     # What is promised is what is done.
     assert f"spätestens {KEPT_AFTERWARDS.days} Tage nach dem Termin" in words
+    assert ("nicht innerhalb von zwei Tagen" in words, CONFIRM_WITHIN) == (True, timedelta(days=2))
     assert ("spätestens nach einem Tag gelöscht" in words, KEPT_FOR) == (True, timedelta(days=1))
 
 
