@@ -68,7 +68,7 @@
     if (!isComplete()) return;
     const key = newKey();
     composer.elements.entry_key.value = key;
-    const fields = [...new FormData(composer)].filter(([name]) => name !== "csrfmiddlewaretoken");
+    const fields = [...typed(), ["entry_key", key]];
     // Where nothing can be kept, the browser sends the form itself.
     if (!keep(QUEUE + key, { at: Date.now(), text: text.value, fields })) return composer.submit();
     text.value = composer.elements.translation.value = "";
@@ -86,12 +86,26 @@
   });
 
   const draft = () => [text, composer.elements.translation];
-  composer.addEventListener("input", () => keep(DRAFT, draft().map((field) => field.value)));
-  if (!text.value) {
-    (kept(DRAFT) || []).forEach((value, place) => {
-      draft()[place].value = value;
-    });
+  // With what was chosen beside the words: pairs of name and value, as a form sends them.
+  function typed() {
+    const left = ["csrfmiddlewaretoken", "entry_key"];
+    return [...new FormData(composer)].filter(([name]) => !left.includes(name));
   }
+  function refill(pairs) {
+    for (const field of composer.elements) {
+      const values = pairs.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (field.type === "checkbox" || field.type === "radio") field.checked = values.includes(field.value);
+      // What cannot be chosen any more is not chosen.
+      else if (values.length && (!field.options || [...field.options].some((option) => option.value === values[0]))) {
+        field.value = values[0];
+      }
+    }
+  }
+  const keepDraft = () => keep(DRAFT, typed());
+  composer.addEventListener("input", keepDraft);
+  const unsent = kept(DRAFT) || [];
+  const says = ([name, value]) => ["text", "translation"].includes(name) && value;
+  if (!text.value && unsent.some(says)) refill(unsent);
 
   // --- Sending ---
   let state = "", isSending = false, pause = EVERY, retry = 0;
@@ -209,7 +223,7 @@
       field.value = [field.value.trim(), fields[field.name]].filter(Boolean).join("\n");
     }
     if (fields.translation) text.form.querySelector("details").open = true;
-    keep(DRAFT, draft().map((field) => field.value));
+    keepDraft();
     localStorage.removeItem(card.key);
     tell();
     text.focus();

@@ -70,6 +70,8 @@ def test_two_recorders_see_each_others_cards_and_one_loses_nothing_offline(
     write(other, "Ohne Verbindung B")
     other.get_by_text("2 Karten warten auf Verbindung.").first.wait_for()
     other.keyboard.type("Ein Entwurf")
+    other.get_by_label("Frage").check()
+    other.get_by_label("Organisation", exact=True).fill("Verein")
     write(one, "Inzwischen")
     one.locator("#karte-2").wait_for()
     assert texts() == ["Von der einen", "Inzwischen"]
@@ -80,6 +82,8 @@ def test_two_recorders_see_each_others_cards_and_one_loses_nothing_offline(
     other.locator("#karte-4").wait_for()
     assert texts() == ["Von der einen", "Inzwischen", "Ohne Verbindung A", "Ohne Verbindung B"]
     assert other.locator("#id_text").input_value() == "Ein Entwurf"
+    assert other.get_by_label("Frage").is_checked()
+    assert other.get_by_label("Organisation", exact=True).input_value() == "Verein"
     assert other.locator("#zustand").is_hidden()
     one.locator("#karte-4").wait_for()
     assert one.locator("#anzahl").inner_text() == "4"
