@@ -11,9 +11,11 @@ from concept.actions.contributions import (
     edit_contribution,
     enter_contribution,
     hand_in_contribution,
+    merge_contributions,
     set_naming,
     withhold_contribution,
 )
+from concept.actions.outcomes import decide_outcome
 from concept.models import Contribution
 from participants.models import OutgoingMail
 from participants.queries.own_data import everything_about
@@ -232,6 +234,19 @@ def own(delegate, page="own-contributions", *more) -> str:
 
 
 HANDED = {"text": "Daha çok otobüs", "kind": "need", "themes": ["1", "3"], "language": "tr", "entry_key": "a-key-here"}
+
+
+def test_an_organisation_sees_what_became_of_what_was_put_together(
+    delegate_a, delegate_a_client, handed_in, enter, team_member
+):
+    mine, other = enter("Von uns", organisation=delegate_a.organisation), enter("Von anderen")
+    merge_contributions(contributions=[mine], into=other, by=team_member)
+    merged = f"zusammengeführt mit Beitrag {other.number}"
+    assert f"{merged}, aufgenommen, noch ohne Ergebnis" in delegate_a_client.get(own(delegate_a)).content.decode()
+    decide_outcome(contribution=other, outcome="partly", reason="Erst in Werl.", by=team_member)
+    page = delegate_a_client.get(own(delegate_a)).content.decode()
+    assert f"{merged}, teilweise aufgenommen</strong>: Erst in Werl." in page
+    assert "Von anderen" not in page
 
 
 def test_an_organisation_hands_in_once(delegate_a, delegate_a_client, handed_in, event):
