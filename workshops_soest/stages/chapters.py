@@ -14,9 +14,13 @@ from workshops.plaintext import from_wrapped
 from workshops_soest.models import Stage
 from workshops_soest.stages.content import content
 from workshops_soest.stages.scene import Scene, Step
+from workshops_soest.stages.words import plan_for
 
+FIELD_OF_ACTION = "action_field"
 GIVEN, BEGUN, WRITTEN, READ = 0.07, 0.28, 0.92, 0.97
-"""Shares of the time from the beginning to the consultation."""
+"""Shares of the time from the beginning to the draft."""
+DRAFTED_BEFORE = timedelta(days=3) - timedelta(hours=6)
+"""Before the consultation: on a Friday, when all minutes are public, the draft is frozen."""
 DUE_BEFORE, FINISHED_BEFORE = timedelta(days=7), timedelta(days=10)
 """Before the concept is adopted."""
 HURRIED = timedelta(weeks=3)
@@ -27,7 +31,8 @@ def plan_chapters(scene: Scene) -> Iterator[Step]:
 
     Some should have been finished earlier than they can be.
     """
-    adopted, length = scene.moments[Stage.ADOPTED], scene.moments[Stage.CONSULTATION] - scene.begins_at
+    adopted = scene.moments[Stage.ADOPTED]
+    length = scene.moments[Stage.CONSULTATION] - DRAFTED_BEFORE - scene.begins_at
     given, begun, written, read = (scene.begins_at + length * share for share in (GIVEN, BEGUN, WRITTEN, READ))
     finished = adopted - FINISHED_BEFORE
     slugs = _to_write()
@@ -51,7 +56,7 @@ def keep_dates(jump: timedelta) -> None:
 def _to_write() -> list[str]:
     """Those that want text, in the order in which they are written; a plan does not change when some are done."""
     sections = in_reading_order(build_outline(Chapter.objects.all()))
-    introduced = content()["chapter_generators"]
+    introduced = [FIELD_OF_ACTION, *content()["chapter_generators"]]
     written = [
         section.chapter
         for section in sections
@@ -68,12 +73,13 @@ def _give(slug: str, editor: User, due: date) -> None:
 
 
 def _write(slug: str, editor: User) -> None:
-    chapter = Chapter.objects.get(slug=slug)
+    chapter = Chapter.objects.select_related("theme").get(slug=slug)
     if chapter.text:
         return
     words = content()
     text = words["chapters"].get(slug) or words["chapter_generators"].get(chapter.generator)
-    text = text or words["chapter_kinds"]["other"]
+    if text is None:
+        text = plan_for(chapter.theme)["introduction"] if chapter.theme else words["chapter_kinds"]["other"]
     html = from_wrapped(text.replace("{title}", chapter.title))
     _save(chapter, text=html, status=Chapter.Status.DRAFT, editor=chapter.editor or editor, due_on=chapter.due_on)
 

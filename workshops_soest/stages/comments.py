@@ -38,6 +38,8 @@ OPENS_AFTER = timedelta(hours=1)
 """After the draft is published."""
 CLOSES, ANSWERED, TOLD, EDITED = 0.4, 0.55, 0.58, 0.6
 """Shares of the way from the consultation to the adoption."""
+OPEN_FOR = timedelta(days=20)
+"""After the consultation has come, at most."""
 MODERATED_AFTER, CONFIRMED_AFTER = timedelta(hours=20), timedelta(minutes=25)
 ANSWERED_EARLY = timedelta(minutes=20)
 """Before the stage is reached: what is answered by then."""
@@ -47,7 +49,8 @@ DRAFT = ConceptVersion.Kind.CONSULTATION
 
 def plan_comments(scene: Scene) -> Iterator[Step]:
     opens_at = frozen_at(scene, DRAFT) + OPENS_AFTER
-    closes_at = _end_of_week(scene, scene.after(Stage.CONSULTATION, CLOSES))
+    latest = scene.moments[Stage.CONSULTATION] + OPEN_FOR
+    closes_at = _end_of_week(scene, min(latest, scene.after(Stage.CONSULTATION, CLOSES)))
     yield Step(opens_at, partial(_open, scene, closes_at))
     for number, entry in enumerate(consultation()["comment"]):
         said_at = _said_at(scene, number, opens_at, closes_at)

@@ -19,7 +19,7 @@ from workshops_soest.stages.words import in_turn, plan_for
 
 FIRST_TITLE = 0.95
 """Share of the way to midway."""
-TITLES, SHEETS, BETWEEN, PUBLIC = 0.3, 0.45, 0.15, 0.85
+TITLES, SHEETS, BETWEEN, PUBLIC = 0.3, 0.45, 0.15, 0.7
 """Shares of the way from there to the consultation; all themes' lie so far apart."""
 BEGUN_BEFORE = timedelta(minutes=30)
 """Before the concept is adopted, once it is decided."""

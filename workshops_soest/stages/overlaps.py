@@ -10,7 +10,7 @@ from workshops_soest.models import Stage
 from workshops_soest.stages.content import concept
 from workshops_soest.stages.scene import Scene, Step
 
-FOUND, RULED = 0.87, 0.92
+FOUND, RULED = 0.74, 0.8
 """Shares of the way from midway to the consultation."""
 RULED_LATE = timedelta(days=8)
 """After the consultation begins: what was hard to decide."""

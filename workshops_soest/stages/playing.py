@@ -114,13 +114,14 @@ def _play(process: Process, stage: Stage, scale: int | None) -> Played | None:
     scene = Scene(process, demo_user(), moments, scale)
     first_mail = _next_mail()
     steps = _steps_between(scene, last.until if last else None, until)
+    # Versions and decisions take the mark over from here.
+    process.has_example_content |= bool(steps)
+    process.save(update_fields=["has_example_content"])
     for step in steps:
         _move_clock(process, max(step.moment, now))
         mail = _next_mail()
         step.act()
         _withdraw_mails(mail)
-    process.has_example_content |= bool(steps)
-    process.save(update_fields=["has_example_content"])
     _move_clock(process, until)
     if steps:
         PlayedStage.objects.create(stage=stage, until=until, scale=scale)

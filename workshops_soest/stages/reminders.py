@@ -10,17 +10,18 @@ from participants.queries.reminders import AHEAD
 from workshops.models import Event
 from workshops_soest.stages.scene import Scene, Step
 
+LAST_REMINDER = min(AHEAD.values())
+"""The only one: nobody reads them here, and each takes its time."""
 ASKED_AGAIN_BEFORE, SILENT_FOR = timedelta(days=10), timedelta(days=5)
 
 
 def plan_reminders(scene: Scene) -> Iterator[Step]:
     """For every event that is far enough ahead when the play begins."""
     for event in Event.objects.published().dated().exclude(status=Event.Status.CANCELLED).in_order():
-        for ahead in [ASKED_AGAIN_BEFORE, *AHEAD.values()]:
-            moment = event.starts_at - ahead + timedelta(minutes=1)
-            if moment > scene.begins_at:
-                is_silent = ahead == ASKED_AGAIN_BEFORE
-                yield Step(moment, partial(_ask_again, scene, event.pk) if is_silent else owe_reminders)
+        asked_again_at = event.starts_at - ASKED_AGAIN_BEFORE
+        if asked_again_at > scene.begins_at:
+            yield Step(asked_again_at, partial(_ask_again, scene, event.pk))
+        yield Step(max(event.starts_at - LAST_REMINDER, scene.begins_at) + timedelta(minutes=1), owe_reminders)
 
 
 def _ask_again(scene: Scene, event: int) -> None:

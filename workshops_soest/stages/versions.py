@@ -8,13 +8,11 @@ from concept.actions.versions import NothingToFreezeError, freeze_version, publi
 from concept.models import ConceptVersion
 from concept.queries.gaps import concept_gaps
 from workshops_soest.models import Stage
-from workshops_soest.stages.chapters import FINISHED_BEFORE
+from workshops_soest.stages.chapters import DRAFTED_BEFORE, FINISHED_BEFORE
 from workshops_soest.stages.content import consultation
 from workshops_soest.stages.scene import Scene, Step
 
 Kind = ConceptVersion.Kind
-DRAFTED_BEFORE = timedelta(days=3) - timedelta(hours=6)
-"""Before the consultation: on a Friday, when all minutes are public."""
 FINISHED_AFTER = timedelta(hours=5)
 """After the chapters are finished: what the bodies decide on."""
 KINDS = (Kind.CONSULTATION, Kind.DECISION)
