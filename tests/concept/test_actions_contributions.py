@@ -372,6 +372,26 @@ def test_withholding_takes_what_was_public_back_at_once(enter, workshop, team_me
     assert (last_change(card).act, last_change(card).reason) == ("withdrawn", "Nennt ein Kind.")
 
 
+def test_what_comes_back_after_the_minutes_went_out_is_looked_at_anew(enter, workshop, team_member):
+    edited, removed, held = [enter(text) for text in ("Eins", "Zwei", "Drei")]
+    for card in (edited, removed, held):
+        act.clear_contribution(contribution=card, by=team_member)
+    edited.refresh_from_db()
+    act.edit_contribution(contribution=edited, version=edited.version, by=team_member, text="Eins, anders")
+    act.remove_contribution(contribution=removed, by=team_member)
+    act.withhold_contribution(contribution=held, reason="Jemand ist zu erkennen.", by=team_member)
+    at = clock.now()
+    Minutes.objects.create(
+        event=workshop, state="published", created_at=at, changed_at=at, confirmed_at=at, published_at=at
+    )
+    act.undo(change=last_change(edited), by=team_member)
+    act.restore_contribution(contribution=removed, by=team_member)
+    act.undo(change=last_change(held), by=team_member)
+    publications = Contribution.objects.order_by("number").values_list("publication", flat=True)
+    assert list(publications) == ["internal"] * 3
+    assert act.clear_contribution(contribution=edited, by=team_member).is_public
+
+
 def test_naming_is_agreed_to_and_taken_back(enter, team_member, delegate_a):
     card = enter(organisation=delegate_a.organisation)
     assert act.set_naming(contribution=card, is_named=True, by=team_member).named_as == "Verein A"

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import models, transaction
 from django.db.models import Max
 
-from concept.models import CarryOver, Contribution, ContributionChange
+from concept.models import CarryOver, Contribution, ContributionChange, Minutes
 from concept.models.contributions import ContributionAct
 from workshops import clock
 from workshops.models import Event, Process, User
@@ -124,3 +124,10 @@ def checked_again(contribution: Contribution) -> dict[str, Any]:
     if contribution.publication in {Contribution.Publication.INTERNAL, Contribution.Publication.WITHHELD}:
         return {}
     return {"publication": Contribution.Publication.INTERNAL, "published_at": None}
+
+
+def looked_at_anew(contribution: Contribution) -> dict[str, Any]:
+    """What becomes of one that was checked, but not to be had when its event's minutes went out with the others."""
+    is_late = Minutes.objects.published().filter(event=contribution.event_id).exists()
+    is_late = is_late and contribution.publication == Contribution.Publication.CLEARED
+    return {"publication": Contribution.Publication.INTERNAL} if is_late else {}

@@ -14,6 +14,7 @@ from concept.actions.contributions.changing import (
     change,
     checked_again,
     lock,
+    looked_at_anew,
 )
 from concept.models import CarryOver, Cluster, Contribution
 from participants.models import Organisation
@@ -201,7 +202,7 @@ def restore_contribution(*, contribution: Contribution, by: User | None) -> Cont
     with change(by=by, events=[contribution.event_id]) as act:
         [stored] = lock([contribution])
         if stored.moderation == Moderation.REMOVED:
-            act.save(stored, {"moderation": Moderation.ACCEPTED}, Act.UNDONE)
+            act.save(stored, {"moderation": Moderation.ACCEPTED, **looked_at_anew(stored)}, Act.UNDONE)
             # What took it off is taken back by this.
             stored.changes.filter(act=Act.REMOVED).update(is_undone=True)
             owe_carry_overs(contribution=stored)

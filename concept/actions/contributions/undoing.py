@@ -13,6 +13,7 @@ from concept.actions.contributions.changing import (
     change,
     field_of,
     lock,
+    looked_at_anew,
     put_back_owed,
 )
 from concept.models import CarryOver, Cluster, Contribution, ContributionChange, Result
@@ -42,9 +43,10 @@ def _undo(wanted: ContributionChange, by: User | None) -> list[Contribution]:
             _take_back(act, stored[part.contribution_id], part)
         rows.update(is_undone=True)
         for contribution in stored.values():
+            contribution.publication = looked_at_anew(contribution).get("publication", contribution.publication)
             contribution.version += 1
             contribution.changed_at = act.at
-            contribution.save(update_fields=["version", "changed_at"])
+            contribution.save(update_fields=["publication", "version", "changed_at"])
             act.trace(contribution, Act.UNDONE)
             owe_carry_overs(contribution=contribution)
         return list(stored.values())
