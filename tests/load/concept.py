@@ -62,6 +62,7 @@ def run(wanted: argparse.Namespace) -> dict[str, Any]:
     from tests.concept.tracing import loose_ends, missing_words, read_everything, reader  # noqa: PLC0415
     from workshops.pdf import render  # noqa: PLC0415
 
+    call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     call_command("load_process", str(PROCESS_FILE), verbosity=0)
