@@ -3,7 +3,20 @@
 from datetime import datetime
 from pathlib import Path
 
-from concept.models import CarryOver, Contribution, Minutes, Result
+from django.db.models import F
+
+from concept.models import (
+    CarryOver,
+    Comment,
+    ConceptVersion,
+    Contribution,
+    DecisionStep,
+    Measure,
+    Minutes,
+    Objective,
+    OverlapFinding,
+    Result,
+)
 from participants.models import Registration
 from workshops import clock
 from workshops.models import Process
@@ -66,4 +79,25 @@ def said() -> list[list[tuple]]:
             )
             for each in Minutes.objects.select_related("event").order_by("event__slug")
         ],
+    ]
+
+
+def planned() -> list[list[tuple]]:
+    """All that is planned, commented on, frozen and decided; moments to the minute."""
+    basis = ("results__number", "contributions__number")
+    return [
+        [
+            (each.code, each.title, each.description, each.status, each.is_public, each.lead, each.review_on)
+            for each in Measure.objects.select_related("lead_organisation", "lead_department")
+        ],
+        list(Measure.objects.order_by("code", *basis).values_list("code", *basis)),
+        list(Objective.objects.order_by("code", *basis).values_list("code", "text", *basis)),
+        list(OverlapFinding.objects.values_list("title", "judgement", "decision", "reason", "is_released")),
+        [
+            (each.number, each.text, each.author, each.moderation, each.anchor, each.verdict, local(each.received_at))
+            for each in Comment.objects.annotate(anchor=F("paragraph__anchor"), verdict=F("response__verdict"))
+        ],
+        [(each.label, local(each.frozen_at), each.gaps, each.changes) for each in ConceptVersion.objects.all()],
+        list(ConceptVersion.objects.values_list("number", "paragraphs__anchor", "paragraphs__text")),
+        list(DecisionStep.objects.values_list("body", "meets_on", "result")),
     ]

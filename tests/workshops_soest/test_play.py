@@ -11,7 +11,17 @@ from concept.actions.contributions import enter_contribution
 from concept.models import CarryOver, Chapter, Contribution, Minutes
 from participants.actions.submissions import DelegateEntry, Entry, submit_registration
 from participants.models import Organisation, OutgoingMail, Registration, RegistrationChange
-from tests.workshops_soest.playing import BEISPIELAU, MUSTERHOLM, NINE, SHIPPED, load, local, registrations, said
+from tests.workshops_soest.playing import (
+    BEISPIELAU,
+    MUSTERHOLM,
+    NINE,
+    SHIPPED,
+    load,
+    local,
+    planned,
+    registrations,
+    said,
+)
 from workshops import clock
 from workshops.actions.agendas import add_item
 from workshops.agenda import compute_agenda
@@ -95,7 +105,7 @@ def test_same_play_every_time(small):
     for _run in range(2):
         with transaction.atomic():
             play_stage(stage=Stage.ADOPTED)
-            plays.append([registrations(), *said()])
+            plays.append([registrations(), *said(), *planned()])
             transaction.set_rollback(True)
     assert plays[0] == plays[1]
     assert all(plays[0])
@@ -104,10 +114,10 @@ def test_same_play_every_time(small):
 def test_step_by_step_leads_to_the_same_as_in_one_go(small):
     with transaction.atomic():
         steps = play_stage(stage=Stage.ADOPTED).steps
-        at_once = registrations(), said()
+        at_once = registrations(), said(), planned()
         transaction.set_rollback(True)
     plays = [play_stage(stage=stage) for stage in (Stage.MIDWAY, Stage.CONSULTATION, Stage.ADOPTED)]
-    assert (registrations(), said()) == at_once
+    assert (registrations(), said(), planned()) == at_once
     assert sum(played.steps for played in plays) == steps
 
 
