@@ -195,6 +195,16 @@ def to_do() -> dict[str, int]:
     )
 
 
+def open_by_section() -> tuple[int, dict[str, int]]:
+    """For the newest version that could ever be commented on, its number, and how many comments on each section (by
+    slug) wait to be let in or answered; 0 where there is none. Two queries."""
+    version = ConceptVersion.objects.filter(consultation__isnull=False).order_by("-number").only("number").first()
+    unanswered = Q(moderation=Comment.Moderation.ACCEPTED, response=None)
+    waiting = Comment.objects.filter(unanswered | Q(moderation=Comment.Moderation.PENDING), version=version)
+    counts = waiting.values("section").annotate(number_open=Count("pk")).order_by("section")
+    return version.number if version else 0, {row["section"]: row["number_open"] for row in counts}
+
+
 # --- Tables -------------------------------------------------------------------------------------------------------------
 
 

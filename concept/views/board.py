@@ -17,6 +17,7 @@ from concept.board_forms import LATE, NOBODY, UNWRITTEN, BoardFilterForm, PlanFo
 from concept.forms import writers
 from concept.models import Chapter
 from concept.outline import Section, build_outline, in_reading_order
+from concept.queries.comments import open_by_section
 from workshops import clock, rules
 from workshops.views.access import RuleRequiredMixin
 
@@ -45,12 +46,14 @@ class BoardView(RuleRequiredMixin, View):
     def page(self, form: PlanForm, *, status: int = 200) -> HttpResponse:
         sections = in_reading_order(build_outline(Chapter.objects.select_related("theme", "editor")))
         today = clock.today()
+        consulted, open_comments = open_by_section()
         filters = BoardFilterForm(self.request.GET, people=writers())
         rows = [
             {
                 "section": section,
                 "chapter": section.chapter,
                 "is_late": section.chapter.is_late(today),
+                "open_comments": open_comments.get(section.chapter.slug, 0),
                 "changed_at": clock.to_local(clock.at(section.chapter.updated_at)) if section.chapter.version else None,
             }
             for section in sections
@@ -60,6 +63,7 @@ class BoardView(RuleRequiredMixin, View):
             "section": "konzept",
             "has_chapters": bool(sections),
             "rows": rows,
+            "consulted": consulted,
             "gaps": _gaps(sections, today),
             "can_edit": rules.can_edit_chapters(self.request.user),
             "filter": filters,

@@ -628,6 +628,13 @@ def test_the_dashboard_counts_what_is_to_do(team_client, mixed):
         assert words in page
 
 
+def test_the_board_says_where_comments_wait(team_client, moderator_client, mixed):
+    section = mixed["section"].section
+    words = f'<a href="{DESK}1/?abschnitt={section}">2 Rückmeldungen offen'
+    assert words in page_of(team_client, "/team/konzept/")
+    assert "Rückmeldungen offen" not in page_of(moderator_client, "/team/konzept/")
+
+
 def test_declining_says_who_has_to_be_told_otherwise(team_client, version):
     by_letter = consulting.comment(version, state="pending")
     by_mail = consulting.comment(version, "Eine E-Mail.", state="pending", email="cem@example.org")
