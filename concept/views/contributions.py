@@ -29,8 +29,8 @@ from concept.actions.contributions import (
     withhold_contribution,
 )
 from concept.contribution_forms import ContributionEditForm, ContributionFilterForm, ReasonForm, SplitForm
-from concept.models import Contribution
-from concept.models.contributions import ContributionQuerySet
+from concept.models import Contribution, ContributionChange
+from concept.models.contributions import ContributionAct, ContributionQuerySet
 from concept.queries.chains import chain_of
 from concept.queries.contributions import (
     find_words,
@@ -53,6 +53,12 @@ def can_change(user: User, contribution: Contribution) -> bool:
     if contribution.event is None:
         return rules.can_publish(user)
     return rules.can_record_contributions(user, contribution.event)
+
+
+def can_take_back(user: User, done: ContributionChange) -> bool:
+    """Whether somebody who may put a contribution right may also take this back: not what was decided for the public
+    by who may publish."""
+    return done.act != ContributionAct.CHECKED or rules.can_publish(user)
 
 
 class ContributionListView(RuleRequiredMixin, TemplateView):
@@ -188,24 +194,26 @@ class TeamContributionView(ContributionMixin):
     def show(self, form: ContributionEditForm, status: int = 200, **context: Any) -> HttpResponse:
         contribution = self.contribution
         is_there = contribution.moderation != Contribution.Moderation.DECLINED and not contribution.merged_into_id
-        may_change = can_change(self.request.user, contribution)
+        user = self.request.user
+        may_change = can_change(user, contribution)
         themes = list(contribution.themes.all())
         changes = list(contribution.changes.select_related("by"))
-        standing = [change for change in changes if not change.is_undone and change.act != "undone"]
+        standing = [change for change in changes if not change.is_undone and change.act != ContributionAct.UNDONE]
+        last = standing[-1] if standing else None
         return self.page(
             "team_contribution",
             status=status,
             form=form if may_change and is_there else None,
             organisations=suggested_organisations(contribution.event) if may_change and contribution.event else [],
             may_change=may_change,
-            can_check=rules.can_publish(self.request.user),
+            can_check=rules.can_publish(user),
             changes=changes,
-            undoable=standing[-1] if may_change and standing and standing[-1].act in UNDOABLE else None,
+            undoable=last if last and may_change and last.act in UNDOABLE and can_take_back(user, last) else None,
             originals=contribution.originals.select_related("organisation"),
             parts=contribution.parts.exclude(moderation=Contribution.Moderation.REMOVED),
             chain=chain_of(contribution, for_team=True),
             chain_theme=themes[0] if len(themes) == 1 else None,
-            may_decide=rules.can_edit_chapters(self.request.user) and contribution.moderation == "accepted",
+            may_decide=rules.can_edit_chapters(user) and contribution.moderation == "accepted",
             reason=context.pop("reason", None) or ReasonForm(label=self.reason_label()),
             **context,
         )
@@ -325,6 +333,8 @@ class ContributionActView(ContributionMixin):
         last = self.contribution.changes.filter(is_undone=False).exclude(act="undone").last()
         if last is None or str(last.pk) != self.request.POST.get("change"):
             raise ContributionRefused(_("Das ist schon zurückgenommen."))
+        if not can_take_back(self.request.user, last):
+            raise PermissionDenied
         undo(change=last, by=self.request.user)
         return _("Zurückgenommen.")
 

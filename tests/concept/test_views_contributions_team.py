@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from concept.actions.contributions import (
+    clear_contribution,
     decline_contribution,
     edit_contribution,
     enter_contribution,
@@ -216,6 +217,19 @@ def test_the_way_of_what_waits_or_was_declined_says_so(team_client, team_member,
     for untrue in ("Kommt noch", "aufgenommen.", "Noch auf keiner Tagesordnung"):
         assert untrue not in text + declined
     assert "noch offen" not in team_client.get(f"/team/beitraege/{handed_in.number}/").content.decode()
+
+
+def test_what_was_kept_internal_is_taken_back_by_who_may_publish(team_client, recorder_client, enter, team_member):
+    card = enter("Frau Beispiel fehlt ein Bus")
+    clear_contribution(contribution=card, by=team_member)
+    withhold_contribution(contribution=card, reason="Jemand ist zu erkennen.", by=team_member)
+    taking_back = {"act": "undo", "change": card.changes.latest("pk").pk}
+    assert "Rückgängig" not in recorder_client.get(address(card)).content.decode()
+    assert recorder_client.post(address(card, "contribution-act"), taking_back).status_code == 403
+    assert "Rückgängig" in team_client.get(address(card)).content.decode()
+    assert team_client.post(address(card, "contribution-act"), taking_back).status_code == 302
+    card.refresh_from_db()
+    assert card.publication == "cleared"
 
 
 def test_splitting_wants_parts(team_client, enter):
