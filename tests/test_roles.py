@@ -283,6 +283,7 @@ MATRIX = {
     "workshops:team-venue-create": Door(PLANNERS, post=200),
     "workshops:team-venue-edit": Door(PLANNERS, post=200),
     "workshops:team-event-create": Door(PLANNERS, post=200),
+    "site:team-event-create": Door(PLANNERS, post=200),
     "workshops:team-event-edit": Door(PLANNERS, post=200),
     "site:team-event-edit": Door(PLANNERS, post=200),
     "workshops:event-roles": Door(PLANNERS, post=200),

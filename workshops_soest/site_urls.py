@@ -6,6 +6,7 @@ from django.urls import path
 from concept.views.promise_agendas import AgendaWithPromiseView
 from concept.views.promise_closings import EventCancelWithPromiseView, EventEditWithPromiseView
 from participants.views.event_roles import ToldEventRolesView
+from workshops.views.team_events import TeamEventCreateView
 from workshops_soest.sitemaps import SITEMAPS
 from workshops_soest.views.about import AboutView
 from workshops_soest.views.dashboard import DashboardView
@@ -38,6 +39,7 @@ urlpatterns = [
     path("team/", DashboardView.as_view(), name="dashboard"),
     # Before the pages that know neither mails nor the promise, at the same addresses.
     path("team/termine/<slug:slug>/rollen/", ToldEventRolesView.as_view(), name="event-roles"),
+    path("team/termine/neu/", TeamEventCreateView.as_view(), name="team-event-create"),
     path("team/termine/<slug:slug>/", EventEditWithPromiseView.as_view(), name="team-event-edit"),
     path("team/termine/<slug:slug>/absagen/", EventCancelWithPromiseView.as_view(), name="event-cancel"),
     path("team/termine/<slug:slug>/tagesordnung/", AgendaWithPromiseView.as_view(), name="agenda-edit"),
