@@ -17,6 +17,7 @@ from participants.models.registrations import ACTIVE
 from participants.queries.invitations import inviting_events
 from participants.queries.organisations import find_organisations, plain_categories
 from workshops.formats import format_span
+from workshops.forms.choices import words_of_choice
 from workshops.ics import clean_text
 from workshops.models import Event, Municipality, Theme
 from workshops.queries.event_names import EventNames
@@ -68,8 +69,7 @@ class ListFilterForm(forms.Form):
 
     def label_of(self, name: str) -> str:
         """The value in words."""
-        field, value = self.fields[name], self.value(name)
-        return str(dict(field.choices).get(value, value)) if isinstance(field, forms.ChoiceField) else str(value)
+        return words_of_choice(self.fields[name], self.value(name))
 
 
 class EventField(forms.ModelChoiceField):

@@ -42,6 +42,7 @@ from concept.queries.contributions import (
 )
 from concept.views.wall import read_numbers
 from workshops import rules
+from workshops.forms.choices import words_of_choice
 from workshops.models import User
 from workshops.views.access import RuleRequiredMixin
 
@@ -105,8 +106,7 @@ class ContributionListView(RuleRequiredMixin, TemplateView):
         tokens = []
         for name, field in form.fields.items():
             if value := form.value(name):
-                label = dict(getattr(field, "choices", ())).get(value, value) if isinstance(value, str) else value
-                tokens.append((name, self.request.GET[name], f"{field.label}: {label}"))
+                tokens.append((name, self.request.GET[name], f"{field.label}: {words_of_choice(field, value)}"))
         return tokens
 
     def address(self, tokens: list[tuple[str, str, str]], *, without: str) -> str:

@@ -13,6 +13,7 @@ from concept.models.contributions import ContributionKind, ContributionQuerySet,
 from concept.queries.chains import chain_of
 from concept.queries.promises import promise_report
 from workshops.finding import contains, terms_of
+from workshops.forms.choices import words_of_choice
 from workshops.models import Event, Theme
 from workshops.queries.event_names import EventNames
 from workshops.views.public import PublicPage
@@ -81,9 +82,7 @@ class ContributionFilter(forms.Form):
                 rest = query.copy()
                 del rest[name]
                 rest.pop("seite", None)
-                choices = getattr(bound, "choices", ())
-                label = dict(choices).get(value, value) if isinstance(value, str) else bound.label_from_instance(value)  # type: ignore[attr-defined]
-                made.append((str(label), f"{path}?{rest.urlencode()}"))
+                made.append((words_of_choice(bound, value), f"{path}?{rest.urlencode()}"))
         return made
 
 

@@ -17,6 +17,7 @@ from participants.models.registrations import ACTIVE, RegistrationState
 from participants.queries import matching, place_state, with_places, with_positions
 from participants.queries.room import part_that_fits
 from workshops import clock, rules
+from workshops.forms.choices import words_of_choice
 from workshops.models import Event
 from workshops.queries.event_names import EventNames
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
@@ -104,8 +105,8 @@ class TeamRegistrationsView(RuleRequiredMixin, TemplateView):
                 query = self.request.GET.copy()
                 del query[name]
                 query.pop("seite", None)
-                label = dict(filters.fields["stand"].choices).get(value, value) if name == "stand" else value  # type: ignore[attr-defined]
-                made.append((str(label), f"{self.request.path}?{query.urlencode()}"))
+                label = words_of_choice(filters.fields[name], value)
+                made.append((label, f"{self.request.path}?{query.urlencode()}"))
         return made
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from workshops.forms.moments import LocalDateTimeField, SpanMixin
 from workshops.models import Event, Theme, Venue
+from workshops.queries.event_names import EventNames
 
 NUMBER_TAKEN = gettext_lazy("Diese Nummer trägt in diesem Thema schon ein anderer Workshop.")
 # Cancelling is an act of its own, with a reason and a mail to everyone concerned.
@@ -78,6 +79,7 @@ class EventForm(forms.ModelForm):
                 workshops = Event.objects.theme_workshops().select_related("theme").in_order()
                 self.fields["part_of"].queryset = workshops  # type: ignore[attr-defined]
                 self.fields["part_of"].empty_label = _("kein Workshop")  # type: ignore[attr-defined]
+                self.fields["part_of"].label_from_instance = EventNames()  # type: ignore[attr-defined]
             else:
                 del self.fields["part_of"]
         present = [name for name in ("title", "number", "part_of", "audience", "description") if name in self.fields]

@@ -13,6 +13,7 @@ from django.views.generic import TemplateView, View
 
 from workshops import clock, rules
 from workshops.actions.tasks import drop_task, mark_task, save_task
+from workshops.forms.choices import words_of_choice
 from workshops.forms.tasks import TaskFilterForm, TaskForm
 from workshops.models import Task
 from workshops.models.tasks import TaskQuerySet
@@ -78,8 +79,7 @@ class TaskListView(RuleRequiredMixin, TemplateView):
             if value := filters.value(name):
                 query = self.request.GET.copy()
                 del query[name]
-                choices = dict(getattr(field, "choices", ())) if name == "stand" else {}
-                made.append((str(choices.get(value, value)), f"{self.request.path}?{query.urlencode()}"))
+                made.append((words_of_choice(field, value), f"{self.request.path}?{query.urlencode()}"))
         return made
 
 
