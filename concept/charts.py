@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from concept.content import Block, cut
+from concept.footnotes import without_footnotes
 from workshops.richtext import Run, Table, parse
 
 INK = "#0b4f8a"
@@ -119,7 +120,7 @@ def _bars(html: str) -> list[Bar]:
 
 
 def _text(runs: Iterable[Run]) -> str:
-    return " ".join("".join(run.text for run in runs).split())
+    return " ".join(without_footnotes("".join(run.text for run in runs)).split())
 
 
 def _wrapped(text: str) -> list[str]:

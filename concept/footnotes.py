@@ -1,7 +1,7 @@
 """Footnotes: "[^Quelle: …]" in a text becomes a number there and a note below the paragraph.
 
 The notation is plain text, so it lives through the editor, pastes and comparisons. A note belongs to its paragraph: it is
-quoted, compared and frozen with it. In headings and links it stays what it is.
+quoted, compared and frozen with it. In headings, links and pictures it stays what it is.
 """
 
 import re
@@ -36,6 +36,11 @@ def with_footnotes(blocks: Iterable[Block], *, name: str) -> list[Block]:
     return result
 
 
+def without_footnotes(text: str) -> str:
+    """The text alone, for where there is no room for notes."""
+    return _NOTE.sub("", text)
+
+
 class _Taker:
     """Takes the notes out of one block."""
 
@@ -46,7 +51,7 @@ class _Taker:
     def take(self, match: re.Match[str]) -> str:
         words = match[1].strip()
         before = match.string[: match.start()]
-        if not _TAGS.sub("", words).strip() or before.count("<a ") > before.count("</a>"):
+        if not _TAGS.sub("", words).strip() or _is_closed(before):
             return match[0]
         moved = ""
         if not _is_balanced(words):
@@ -64,6 +69,12 @@ class _Taker:
             f'<sup><a class="footnote-ref" id="fnref-{key}" href="#fn-{key}" role="doc-noteref"'
             f' aria-label="{label}">{number}</a></sup>{moved}'
         )
+
+
+def _is_closed(before: str) -> bool:
+    """Whether what follows stands in a link, a picture or a tag, where no link may be."""
+    is_in_tag = before.rfind("<") > before.rfind(">")
+    return is_in_tag or any(before.count(f"<{name} ") > before.count(f"</{name}>") for name in ("a", "svg"))
 
 
 def _is_balanced(html: str) -> bool:

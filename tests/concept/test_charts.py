@@ -7,6 +7,7 @@ from defusedxml import ElementTree
 
 from concept.charts import Bar, Chart, with_charts
 from concept.content import cut
+from concept.footnotes import with_footnotes
 from concept.models import Chapter, Measure
 from concept.queries.documents import build_content, draft_document
 from concept.queries.facts import concept_facts
@@ -57,6 +58,13 @@ def test_a_table_of_numbers_becomes_bars_and_stays():
 )
 def test_what_cannot_be_read_stays(html):
     assert "".join(block.html for block in blocks(html)) == clean(html)
+
+
+def test_notes_stay_in_the_table():
+    figure, table = with_footnotes(blocks(f"<p>[Bild: A]</p>{TABLE.replace('Lohe', 'Lohe[^nur Stadt]')}"), name="2")
+    assert "[^" not in figure.html
+    assert "Lohe: 1.200;" in figure.html
+    assert 'id="fn-2-1"' in table.html
 
 
 def test_bars_of_nothing_and_long_names_fit():

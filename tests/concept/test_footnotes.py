@@ -53,6 +53,8 @@ def shown(html: str) -> list[str]:
         ("<p>a [^offen</p><p>b]</p>", ["<p>a [^offen</p>", "<p>b]</p>"]),
         ("<h3>a[^b]</h3>", None),
         ('<p><a href="https://a.de">a[^b]</a></p>', None),
+        ('<p title="a[^b]">c</p>', None),
+        ('<figure><svg aria-label="a[^b]"><text x="1">a[^b]</text></svg></figure>', None),
     ],
 )  # fmt: skip
 def test_notes_are_taken_out_of_the_text(html, expected):
