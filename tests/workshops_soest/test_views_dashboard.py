@@ -72,6 +72,12 @@ def test_summary_is_one_sentence(process, to_do, overdue, words):
     assert summary(to_do, overdue) == words
 
 
+def test_chapter_that_only_holds_others_together_is_no_gap(process, team_client):
+    Chapter.objects.exclude(slug="handlungsfelder").update(text="<p>Text</p>")
+    counted = {gap.text: gap.number for gap in team_client.get("/team/").context["gaps"]}
+    assert counted["Kapitel ohne Text"] == 0
+
+
 def test_next_events_and_gaps_are_counted(process, team_client):
     AgendaItem.objects.create(event=Event.objects.get(slug="thema-1-januar"), position=1, title="x", minutes=190)
     OutgoingMail.objects.create(kind="registered", to="a@example.org", sender="b@example.org", subject="x", text="", html="", message_id="1", state="failed")  # fmt: skip

@@ -164,7 +164,8 @@ def gaps() -> list[Gap]:
     wishes = ErasureRequest.objects.filter(done_at=None).count()
     empty = upcoming.filter(agenda_items=None).count()
     undated = Event.objects.undated().exclude(held=Event.Held.YES).exclude(status=Event.Status.CANCELLED).count()
-    unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="").count()
+    # What only holds other chapters together needs no text.
+    unwritten = Chapter.objects.filter(kind=Chapter.Kind.WRITTEN, text="", children=None).count()
     said, consultations = comments.to_do(), reverse("concept:consultations")
     promise, promises = promise_report().whole, reverse("concept:promises")
     return [
