@@ -39,6 +39,12 @@ class Consultation(models.Model):
     def is_over(self, now: datetime) -> bool:
         return self.closes_at <= now
 
+    def state(self, now: datetime) -> str:
+        """coming, open or over."""
+        if self.is_over(now):
+            return "over"
+        return "open" if self.is_open(now) else "coming"
+
 
 class CommentKind(models.TextChoices):
     AGREEMENT = "agreement", _("Zustimmung")

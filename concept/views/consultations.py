@@ -45,18 +45,9 @@ class ConsultationListView(RuleRequiredMixin, TemplateView):
         rows = []
         for version in consultations_for_team():
             consultation = getattr(version, "consultation", None)
-            rows.append((version, consultation, state_of(consultation, now)))
+            rows.append((version, consultation, consultation.state(now) if consultation else "none"))
         may_lead = rules.can_lead_consultation(self.request.user)
         return super().get_context_data(section="konzept", rows=rows, may_lead=may_lead, **kwargs)
-
-
-def state_of(consultation: Consultation | None, now: Any) -> str:
-    """none, coming, open or over."""
-    if consultation is None:
-        return "none"
-    if consultation.is_over(now):
-        return "over"
-    return "open" if consultation.is_open(now) else "coming"
 
 
 class VersionMixin(RuleRequiredMixin, View):
@@ -98,7 +89,7 @@ class ConsultationView(VersionMixin):
             "section": "konzept",
             "version": self.version,
             "consultation": consultation,
-            "state": state_of(consultation, clock.now()),
+            "state": consultation.state(clock.now()),
             "counts": consultations_for_team().get(pk=self.version.pk),
             "letters": letters(Comment.objects.filter(version=self.version)).count(),
             "form": form,
@@ -127,7 +118,6 @@ class TeamSynopsisTableView(VersionMixin):
     """What the filter leaves, as a table to download."""
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        assert self.consultation
         sheet = team_sheet(in_order(self.chosen()[1], self.content))
         return table_response(sheet, file_name=f"synopse-intern-fassung-{self.version.number}", form="xlsx")
 
@@ -167,7 +157,7 @@ class ConsultationEditView(VersionMixin):
     def page(self, form: ConsultationForm) -> HttpResponse:
         known = consultation_of(self.version)
         context = {"section": "konzept", "version": self.version, "consultation": known, "form": form}
-        context["state"] = state_of(known, clock.now())
+        context["state"] = known.state(clock.now()) if known else "none"
         status = 422 if form.is_bound else 200
         return render(self.request, "concept/consultation_edit.html", context, status=status)
 
@@ -179,7 +169,6 @@ class AnswersPublishView(VersionMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        assert self.consultation
         told = publish_answers(comments=ready_answers(self.version), by=request.user)  # type: ignore[arg-type]
         say_told(request, told)
         back = reverse("concept:consultation", args=[self.version.number])

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.utils.functional import cached_property
 from django.views import View
 
 from concept.actions.synopsis_pdfs import request_synopsis_pdf
@@ -26,34 +25,27 @@ from workshops import clock
 from workshops.views.public import PublicPage
 
 
-class SynopsisMixin:
-    """The consultation of the published version that the address names. Raises Http404 where there is none."""
-
-    kwargs: dict[str, Any]
-
-    @cached_property
-    def version(self) -> ConceptVersion:
-        return published_version(self.kwargs["number"])
-
-    @cached_property
-    def consultation(self) -> Consultation:
-        consultation = consultation_of(self.version)
-        if consultation is None or consultation.opens_at > clock.now():
-            raise Http404
-        return consultation
+def asked_about(number: int) -> tuple[ConceptVersion, Consultation]:
+    """The published version with this number and its consultation. Raises Http404 before that has begun."""
+    version = published_version(number)
+    consultation = consultation_of(version)
+    if consultation is None or consultation.opens_at > clock.now():
+        raise Http404
+    return version, consultation
 
 
-class SynopsisView(SynopsisMixin, PublicPage):
+class SynopsisView(PublicPage):
     """All that was said to a version and let in, with the answers that are out."""
 
     template_name = "concept/synopsis.html"
     section = "konzept"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        consultation, groups = self.consultation, public_synopsis(self.version)
+    def get_context_data(self, *, number: int, **kwargs: Any) -> dict[str, Any]:
+        version, consultation = asked_about(number)
+        groups = public_synopsis(version)
         comments = [comment for group in groups for comment in group.comments]
         return super().get_context_data(
-            version=self.version,
+            version=version,
             consultation=consultation,
             is_open=consultation.is_open(clock.now()),
             groups=groups,
@@ -63,28 +55,28 @@ class SynopsisView(SynopsisMixin, PublicPage):
         )
 
 
-class SynopsisTableView(SynopsisMixin, View):
+class SynopsisTableView(View):
     """The same as a table to download."""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        assert self.consultation
-        sheet = public_sheet(public_synopsis(self.version))
-        return table_response(sheet, file_name=f"synopse-fassung-{self.version.number}", form="xlsx")
+        version, _consultation = asked_about(number)
+        sheet = public_sheet(public_synopsis(version))
+        return table_response(sheet, file_name=f"synopse-fassung-{version.number}", form="xlsx")
 
 
-class SynopsisPdfView(SynopsisMixin, View):
+class SynopsisPdfView(View):
     """The same as PDF/UA; while the worker prints it, a page that says so."""
 
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, number: int) -> HttpResponseBase:
-        assert self.consultation
-        state = request_synopsis_pdf(self.version)
+        version, _consultation = asked_about(number)
+        state = request_synopsis_pdf(version)
         if state.path is None:
             status = 503 if state.job and state.job.is_finished else 202
-            context = {"section": "konzept", "version": self.version, "job": state.job}
+            context = {"section": "konzept", "version": version, "job": state.job}
             response: HttpResponseBase = render(request, "concept/synopsis_pdf.html", context, status=status)
             response["Cache-Control"] = "no-store"
             return response
@@ -93,7 +85,7 @@ class SynopsisPdfView(SynopsisMixin, View):
             state.path,
             etag=state.fingerprint,
             content_type="application/pdf",
-            file_name=f"synopse-fassung-{self.version.number}.pdf",
+            file_name=f"synopse-fassung-{version.number}.pdf",
             headers={"Cache-Control": "public, no-cache"},
         )
 

@@ -181,11 +181,11 @@ def version_page(version: ConceptVersion) -> dict[str, Any]:
 
 def consultation_context(version: ConceptVersion) -> dict[str, Any]:
     """Whether a version may be commented on: `consultation` and `consultation_state` (coming, open, over; else empty)."""
-    consultation, now = consultation_of(version), clock.now()
-    if consultation is None:
-        return {"consultation": None, "consultation_state": ""}
-    state = "over" if consultation.is_over(now) else "open" if consultation.is_open(now) else "coming"
-    return {"consultation": consultation, "consultation_state": state}
+    consultation = consultation_of(version)
+    return {
+        "consultation": consultation,
+        "consultation_state": consultation.state(clock.now()) if consultation else "",
+    }
 
 
 def pdf_response(version: ConceptVersion, path: Path) -> FileResponse:
