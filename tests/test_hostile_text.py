@@ -33,6 +33,10 @@ from icalendar import Calendar
 from model_bakery import baker
 from openpyxl import load_workbook
 
+from concept.actions.version_pdfs import store_version_pdf
+from concept.actions.versions import freeze_version, publish_version
+from concept.models import Chapter, ConceptVersion, Contribution, OverlapFinding
+from concept.queries.gaps import concept_gaps
 from participants.actions.contacts import renew_feed
 from participants.actions.submissions import NeedEntry
 from participants.actions.support import request_support
@@ -160,6 +164,19 @@ def faults_of_workbook(content: bytes) -> list[str]:
     return links + [str(cell.value) for cell in cells if cell.data_type == "f" or cell.hyperlink]
 
 
+def faults_of_text_document(content: bytes) -> list[str]:
+    """OpenDocument: its texts are text, and its links lead where they may."""
+    faults = []
+    with ZipFile(io.BytesIO(content)) as archive:
+        for name in archive.namelist():
+            for element in ElementTree.fromstring(archive.read(name)).iter() if name.endswith(".xml") else ():
+                links = [value for key, value in element.attrib.items() if key.endswith("}href")]
+                faults += [link for link in links if urlsplit(link).scheme not in SCHEMES]
+                is_script = "script" in element.tag and len(element)
+                faults += [element.tag] if is_script or "x7" in element.tag else []
+    return faults
+
+
 def faults_of_xml(content: bytes) -> list[str]:
     return [element.tag for element in ElementTree.fromstring(content).iter() if "x7" in element.tag]
 
@@ -175,6 +192,7 @@ READERS: MappingProxyType[str, Callable[[bytes], list[str]]] = MappingProxyType(
         "text/calendar": faults_of_calendar,
         "text/csv": faults_of_csv,
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": faults_of_workbook,
+        "application/vnd.oasis.opendocument.text": faults_of_text_document,
         "application/xml": faults_of_xml,
         "application/json": lambda content: [] if isinstance(json.loads(content), dict | list) else ["no JSON"],
         "application/pdf": faults_of_pdf,
@@ -298,6 +316,21 @@ def make_missing_rows() -> None:
                     baker.make(model, **numbers | there)
 
 
+def freeze_and_publish(label: str) -> list[str]:
+    """The concept as it is now, for everyone to read. Returns the addresses of what shows it, of each kind of paragraph
+    one."""
+    gaps = [gap.to_data() for gap in concept_gaps()]
+    version = freeze_version(kind="consultation", label=label[:200], gaps=gaps, by=None)
+    publish_version(version=version, by=None)
+    number = version.number
+    paragraphs = {row.source.split(":")[0]: row.anchor for row in version.paragraphs.all()}
+    return [
+        *(f"/konzept/{number}/{anchor}/" for anchor in paragraphs.values()),
+        *(f"/konzept/{path}" for path in ("", f"{number}/", "vergleich/?alles=1", f"{number}.pdf")),
+        *(f"/team/konzept/fassungen/{number}/{path}" for path in ("", "vorschau/", "zuordnung/", "pdf/")),
+    ]
+
+
 @dataclass
 class HostileWorld:
     """The world, those who look at it, and every address with something behind it."""
@@ -345,6 +378,10 @@ def scene(process: Process, printed: list[str]) -> HostileWorld:
     proof, link = AddressProof.objects.issue(
         purpose="join", organisation=organisation, contact=contact, name="Dritte", email="dritte@example.org"
     )
+    Contribution.objects.update(publication="public", published_at=now)
+    OverlapFinding.objects.update(judgement="duplicate", decision="merge", reason="Grund", is_released=True)
+    Chapter.objects.filter(pk=world.chapter.pk).update(text="<p>Absatz.</p>")
+    freeze_and_publish("Erste")
     make_missing_rows()
     names = ("stranger", "lead", "contact", "holder", "invited", "proven")
     clients = {name: Client(raise_request_exception=False) for name in names}
@@ -477,6 +514,11 @@ def test_pages_files_and_documents_show_it_and_nothing_more(scene, printed):
             for client, path, is_page in seen:
                 if not (is_page and what in FORMULAS):
                     faults[f"{what}: {path}"] += faults_of(client.get(path))
+            frozen = freeze_and_publish(text)
+            for path in frozen:
+                answer = scene.clients["lead"].get(path)
+                faults[f"{what}, frozen: {path}"] += faults_of(answer) if answer.status_code < 300 else [answer]
+            store_version_pdf(version=ConceptVersion.objects.get(number=2))
             for document in printed:
                 faults[f"{what}: printed"] += faults_of_html(document, more_schemes={"asset"})
             transaction.set_rollback(True)
