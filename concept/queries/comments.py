@@ -80,11 +80,11 @@ def comments_on(paragraph: Paragraph) -> CommentQuerySet:
 
 
 def comments_before(paragraph: Paragraph) -> list[Comment]:
-    """What was said to the paragraphs that this one continues, in published versions; the newest version first."""
+    """What was said to the paragraphs that this one continues, also over versions that nobody else saw; the newest
+    version first."""
     former: list[int] = []
-    known = Paragraph.objects.filter(version__publication__published_at__isnull=False)
     step = paragraph.pk
-    while pk := known.filter(successor_links__paragraph=step).values_list("pk", flat=True).first():
+    while pk := Paragraph.objects.filter(successor_links__paragraph=step).values_list("pk", flat=True).first():
         former.append(pk)
         step = pk
     comments = Comment.objects.published().filter(paragraph__in=former)
@@ -92,16 +92,16 @@ def comments_before(paragraph: Paragraph) -> list[Comment]:
 
 
 def later_paragraphs(paragraph: Paragraph) -> list[LaterParagraph]:
-    """What published later versions made of a paragraph, the oldest first."""
+    """What published later versions made of a paragraph, the oldest first; also over versions that nobody else saw."""
     later: list[LaterParagraph] = []
     steps = [paragraph.pk]
     while steps:
-        found = Paragraph.objects.filter(
-            predecessor_link__predecessor__in=steps, version__publication__published_at__isnull=False
-        ).select_related("version")
+        found = Paragraph.objects.filter(predecessor_link__predecessor__in=steps).select_related("version__publication")
         rows = list(found.defer("version__content", "version__gaps", "version__changes").order_by("position"))
         later += [
-            LaterParagraph(row, row.text == paragraph.text, compare_words(paragraph.text, row.text)) for row in rows
+            LaterParagraph(row, row.text == paragraph.text, compare_words(paragraph.text, row.text))
+            for row in rows
+            if row.version.publication.published_at
         ]
         steps = [row.pk for row in rows]
     return later

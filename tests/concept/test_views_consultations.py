@@ -421,6 +421,16 @@ def test_a_comment_leads_to_the_next_version_and_back(client, mixed):
     )
 
 
+def test_a_version_between_that_nobody_saw_hinders_nothing(client, mixed):
+    consulting.version("Zweite", is_public=False)
+    consulting.write("Alle gehören dazu, ob neu oder schon lange hier.")
+    third = consulting.version("Dritte")
+    later = third.paragraphs.get(text="Alle gehören dazu, ob neu oder schon lange hier.")
+    page = page_of(client, mixed["first"].get_absolute_url())
+    assert (f'href="/konzept/3/{later.anchor}/"' in page, "Zweite" in page) == (True, False)
+    assert "in Fassung 1:" in page_of(client, f"/konzept/3/{later.anchor}/")
+
+
 def test_a_version_that_is_not_public_is_not_led_to(client, mixed):
     consulting.write("Alle gehören dazu, ob neu oder schon lange hier.")
     consulting.version("Zweite", is_public=False)
