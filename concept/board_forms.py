@@ -74,7 +74,6 @@ class PlanForm(forms.Form):
         error_messages={
             "required": gettext_lazy("Wählen Sie in der Tabelle mindestens ein Kapitel."),
             "invalid_choice": gettext_lazy("Eines der Kapitel gibt es nicht mehr. Wählen Sie noch einmal."),
-            "null_characters_not_allowed": gettext_lazy("Eines der Kapitel gibt es nicht mehr. Wählen Sie noch einmal."),
             "invalid_list": gettext_lazy("Wählen Sie in der Tabelle mindestens ein Kapitel."),
         },
     )
