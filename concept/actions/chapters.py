@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 
 from concept.models import Chapter, ChapterRevision
 from concept.queries.chapter_history import unkept_revision
@@ -80,7 +81,8 @@ def _keep(stored: Chapter) -> Chapter:
     """What came from elsewhere is kept before it is written over."""
     if unkept := unkept_revision(stored):
         unkept.save()
-        stored.version = unkept.version
+    last = stored.revisions.aggregate(last=Max("version"))["last"] or 0
+    stored.version = max(stored.version, last)
     return stored
 
 

@@ -48,7 +48,7 @@ def _unkept(chapter: Chapter, last: ChapterRevision | None) -> ChapterRevision |
         return None
     return ChapterRevision(
         chapter=chapter,
-        version=chapter.version + 1 if last and last.version >= chapter.version else chapter.version,
+        version=max(chapter.version, last.version + 1) if last else chapter.version,
         text=chapter.text,
         status=chapter.status,
         at=clock.at(chapter.updated_at),

@@ -5,6 +5,7 @@ import pytest
 from concept.actions.chapters import ChapterConflictError, plan_chapters, restore_chapter, save_chapter
 from concept.models import Chapter, ChapterRevision
 from concept.queries.chapter_history import chapter_revisions, compare_chapter, describe_changes
+from workshops import clock
 
 HISTORY = "/team/konzept/leitbild/verlauf/"
 
@@ -49,6 +50,14 @@ def test_a_text_from_the_process_file_is_kept_before_it_is_written_over(chapter)
     assert [revision.version for revision in chapter_revisions(chapter)] == [2, 1, 0]
     save(chapter, "<p>noch neuer</p>")
     assert kept(chapter)[2:] == [(2, "<p>wieder aus der Datei</p>", None), (3, "<p>noch neuer</p>", None)]
+
+
+@pytest.mark.parametrize("text", ["", "<p>da</p>"])
+def test_a_revision_ahead_of_its_chapter_stands_in_nobodys_way(chapter, text):
+    chapter.revisions.create(version=1, text=text, at=clock.now())
+    save(chapter, "<p>neu</p>")
+    assert [(version, new) for version, new, _restored in kept(chapter)][-1][1] == "<p>neu</p>"
+    assert kept(chapter)[-1][0] == Chapter.objects.get(pk=chapter.pk).version
 
 
 def test_going_back_makes_a_new_revision_and_loses_nothing(chapter, editor):
