@@ -252,3 +252,11 @@ def test_an_adopted_version_that_nobody_can_read_is_not_told_of(process, set_clo
     hidden = frozen(is_public=False)
     step_of(hidden, result="unchanged")
     assert adopted_version() is None
+
+
+def test_no_version_is_adopted_by_a_decision_on_a_later_one(process, set_clock):
+    set_clock(AFTERWARDS)
+    early = frozen("adopted", "Zu früh so genannt")
+    step_of(frozen(is_public=False), result="unchanged")
+    assert adoption_of(early) is None
+    assert adopted_version() is None
