@@ -1,6 +1,6 @@
 """The consultation: comments on the draft by every way, moderated, answered, and what is changed because of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -63,7 +63,7 @@ def plan_comments(scene: Scene) -> Iterator[Step]:
         yield Step(moderated_at, partial(_moderate, scene, number))
         yield Step(answered_at, partial(_answer, scene, number))
         yield Step(scene.after(Stage.CONSULTATION, EDITED), partial(_edit, scene, number))
-    yield Step(scene.after(Stage.CONSULTATION, TOLD), partial(_tell, scene))
+    yield Step(scene.after(Stage.CONSULTATION, TOLD), partial(_tell_all, scene))
 
 
 def _end_of_week(scene: Scene, moment: datetime) -> datetime:
@@ -182,11 +182,17 @@ def _answer(scene: Scene, number: int) -> None:
     entry, comment = consultation()["comment"][number], _comment(number)
     if comment and comment.is_published and not Response.objects.filter(comment=comment).exists():
         answer_comment(comment=comment, verdict=entry["verdict"], reason=entry["reason"], by=scene.team)
+        if entry.get("is_told_early"):
+            _tell(scene, [comment])
 
 
-def _tell(scene: Scene) -> None:
-    """All answers at once; who has no mail address gets a letter."""
-    told = publish_answers(comments=Comment.objects.filter(is_example=True), by=scene.team)
+def _tell_all(scene: Scene) -> None:
+    _tell(scene, Comment.objects.filter(is_example=True))
+
+
+def _tell(scene: Scene, comments: Iterable[Comment]) -> None:
+    """Who has no mail address gets a letter."""
+    told = publish_answers(comments=comments, by=scene.team)
     for comment in told.letters:
         note_letter(comment=comment)
 
