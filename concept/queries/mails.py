@@ -42,4 +42,4 @@ def comment_answered_is_due(mail: OutgoingMail) -> bool:
     standing = Response.objects.filter(
         comment__moderation=Comment.Moderation.ACCEPTED, published_at__isnull=False, comment__mails=note
     )
-    return note is not None and standing.filter(version=note.response_version).exists()
+    return note is not None and standing.filter(version=note.response_version or 0).exists()

@@ -6,7 +6,17 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 # Forms, links from mails and the team's side are nobody's search result.
-PRIVATE = ("/team/", "/konto/", "/a/", "/kommunen/antwort/", "/konzept/rueckmeldung/", "/konzept/*/rueckmeldung/$", "/anmelden/", "/termine/*/anmelden/")
+PRIVATE = (
+    "/team/",
+    "/konto/",
+    "/a/",
+    "/kommunen/antwort/",
+    "/konzept/rueckmeldung/",
+    "/konzept/*/rueckmeldung/$",
+    "/konzept/*/rueckmeldung/?",
+    "/anmelden/",
+    "/termine/*/anmelden/",
+)
 
 
 @require_safe
