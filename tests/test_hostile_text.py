@@ -33,9 +33,10 @@ from icalendar import Calendar
 from model_bakery import baker
 from openpyxl import load_workbook
 
+from concept.actions.contributions import clear_contribution, enter_contribution
 from concept.actions.version_pdfs import store_version_pdf
 from concept.actions.versions import freeze_version, publish_version
-from concept.models import Chapter, ConceptVersion, Contribution, OverlapFinding
+from concept.models import Chapter, ConceptVersion, MinutesCorrection, OverlapFinding
 from concept.queries.gaps import concept_gaps
 from participants.actions.contacts import renew_feed
 from participants.actions.submissions import NeedEntry
@@ -59,7 +60,7 @@ from tests.participants.registering import link_in
 from tests.test_fuzz import QUERIES
 from tests.world import World, addresses, make_world
 from workshops import clock
-from workshops.models import AgendaItem, Department, EventRole, Person, PreviousAgenda, Process, User
+from workshops.models import AgendaItem, Department, EventRole, Person, PreviousAgenda, Process, Theme, User
 
 # A tag, an attribute, a header and a property of this name can come from nothing but data.
 HOSTILE = {
@@ -378,7 +379,10 @@ def scene(process: Process, printed: list[str]) -> HostileWorld:
     proof, link = AddressProof.objects.issue(
         purpose="join", organisation=organisation, contact=contact, name="Dritte", email="dritte@example.org"
     )
-    Contribution.objects.update(publication="public", published_at=now)
+    # Said at no event, it is public as soon as it is checked.
+    said = enter_contribution(text="Öffentlicher Gedanke", kind="idea", channel="cards", themes=Theme.objects.all()[:1])
+    clear_contribution(contribution=said, by=lead)
+    MinutesCorrection.objects.create(minutes=world.event.minutes, text="Berichtigung", at=now)
     OverlapFinding.objects.update(judgement="duplicate", decision="merge", reason="Grund", is_released=True)
     Chapter.objects.filter(pk=world.chapter.pk).update(text="<p>Absatz.</p>")
     freeze_and_publish("Erste")
