@@ -129,6 +129,8 @@ def remove_result(*, result: Result, by: User | None) -> None:
     with _change(result, by) as (change, stored):
         if stored is None:
             return
+        if stored.is_withdrawn:
+            raise MinutesRefused(_("Dieses Ergebnis ist zurückgenommen. Seine Nummer bleibt stehen."))
         if stored.carried_to_id is not None:
             raise MinutesRefused(_("Dieses Ergebnis steht schon auf einer späteren Tagesordnung."))
         decided = stored.contributions.exclude(outcome=Contribution.Outcome.OPEN).first()

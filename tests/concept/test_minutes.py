@@ -211,7 +211,10 @@ def test_a_result_is_withdrawn_and_what_it_dealt_with_waits_again(published, ite
     row.refresh_from_db()
     assert (row.state, row.result) == ("on_agenda", None)
     assert not Result.objects.published().exists()
-    # Its number is not given again.
+    # Its number is not given again, whatever state the minutes get into.
+    Minutes.objects.update(state="draft")
+    with pytest.raises(MinutesRefused, match="zurückgenommen"):
+        remove_result(result=result, by=team_member)
     assert (
         record_result(event=workshop(2), agenda_item=None, kind="goal", text="x", by=None).number == result.number + 1
     )
