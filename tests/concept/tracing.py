@@ -1,6 +1,7 @@
 """Reading everything that everyone may read, and following the chain both ways."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable
 from functools import cache
 from html import unescape
@@ -61,8 +62,14 @@ def missing_words(version: ConceptVersion, printed: str) -> set[str]:
     """
     there = _joined(printed)
     paragraphs = version.paragraphs.exclude(html__startswith="<fig").values_list("html", "text")
-    whole = {text for html, text in paragraphs if html.startswith("<p") and _joined(text) not in there}
+    whole = {text for html, text in paragraphs if html.startswith("<p") and not _is_in(there, _joined(text))}
     return whole | {word for _html, text in paragraphs for word in text.split() if _joined(word) not in there}
+
+
+def _is_in(there: str, words: str) -> bool:
+    """As a whole, or in two parts: between them one page ends and the next begins."""
+    parted = bisect_left(range(len(words)), True, key=lambda place: words[: place + 1] not in there)
+    return words[parted:] in there
 
 
 def _joined(text: str) -> str:
