@@ -14,10 +14,15 @@ from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, settings
 
 from participants.models import Contact, Organisation
 from workshops import clock
 from workshops.models import Process, User
+
+# How fast a machine is decides nothing.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 SHIPPED_PROCESS = Path(__file__).parent.parent / "workshops_soest" / "process" / "soest-2013.toml"
 

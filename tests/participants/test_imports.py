@@ -410,7 +410,7 @@ CELL = st.text(max_size=12).filter(lambda text: not any(sign in text for sign in
 
 
 @given(st.lists(st.lists(CELL, min_size=2, max_size=2), min_size=1, max_size=6))
-@settings(suppress_health_check=[HealthCheck.filter_too_much])
+@settings(suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
 def test_what_is_written_is_read(rows: list[list[str]]) -> None:
     """The own export comes back as it was, in both forms; only rows without text are left out."""
     rows = [["x" + first, second] for first, second in rows]

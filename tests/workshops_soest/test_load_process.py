@@ -696,7 +696,7 @@ def edited(edits: list[tuple]) -> str:
     max_examples=60,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_whatever_is_edited_loads_cleanly_or_is_refused(
     tmp_path: Path, first: list[tuple], second: list[tuple], overwrite: bool
@@ -720,7 +720,10 @@ def test_whatever_is_edited_loads_cleanly_or_is_refused(
 
 @given(st.binary(max_size=300))
 @settings(
-    max_examples=200, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 def test_any_bytes_are_refused_in_words(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "prozess.toml"

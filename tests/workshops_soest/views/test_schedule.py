@@ -115,7 +115,9 @@ def test_unknown_values_are_left_out_and_said_so(
         st.sampled_from(["thema", "ort", "art", "frei", "ansicht", "seite", "\x00"]), st.text(max_size=30), max_size=5
     )
 )
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_no_query_breaks_the_page(process: Process, client: Client, query: dict[str, str]) -> None:
     response = client.get("/termine/?" + urlencode(query, errors="surrogatepass"))
     assert response.status_code == 200
