@@ -1,6 +1,7 @@
 """Sending a mail once again, because the team says so."""
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy
 from participants import mail as mails
 from participants.models import OutgoingMail
 from participants.models.mails import MailKind, MailState
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
 
 
 class CannotSendAgainError(Exception):
@@ -24,7 +28,7 @@ FRESH: Mapping[str, Callable[..., OutgoingMail | None]] = {
 # Their links are used up by the first click.
 ONCE_ONLY = {MailKind.CONTACT_INVITED, MailKind.ADDRESS_PROOF}
 # Their links are made anew where they come from, so that every one of them can be revoked there.
-MADE_ELSEWHERE = {
+MADE_ELSEWHERE: Mapping[str, "StrPromise"] = {
     MailKind.MUNICIPAL_LINK: gettext_lazy(
         "Der Link darin gilt nicht mehr. Schicken Sie auf der Seite der Kommune einen neuen."
     ),
