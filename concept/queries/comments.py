@@ -11,6 +11,7 @@ from concept.comparison import Stretch, compare_words
 from concept.content import Content, ContentSection
 from concept.models import Comment, CommentMail, ConceptVersion, Consultation, Paragraph, Response
 from concept.models.consultations import CommentQuerySet
+from concept.queries.generations import former_paragraphs, is_published, later_paragraphs
 from participants.models import Contact
 from participants.spreadsheets import Sheet
 from workshops import clock
@@ -82,29 +83,18 @@ def comments_on(paragraph: Paragraph) -> CommentQuerySet:
 def comments_before(paragraph: Paragraph) -> list[Comment]:
     """What was said to the paragraphs that this one continues, also over versions that nobody else saw; the newest
     version first."""
-    former: list[int] = []
-    step = paragraph.pk
-    while pk := Paragraph.objects.filter(successor_links__paragraph=step).values_list("pk", flat=True).first():
-        former.append(pk)
-        step = pk
+    former = list(former_paragraphs(paragraph))
     comments = Comment.objects.published().filter(paragraph__in=former)
     return list(for_synopsis(comments).order_by("-version__number", "number")) if former else []
 
 
-def later_paragraphs(paragraph: Paragraph) -> list[LaterParagraph]:
+def became_of(paragraph: Paragraph) -> list[LaterParagraph]:
     """What published later versions made of a paragraph, the oldest first; also over versions that nobody else saw."""
-    later: list[LaterParagraph] = []
-    steps = [paragraph.pk]
-    while steps:
-        found = Paragraph.objects.filter(predecessor_link__predecessor__in=steps).select_related("version__publication")
-        rows = list(found.defer("version__content", "version__gaps", "version__changes").order_by("position"))
-        later += [
-            LaterParagraph(row, row.text == paragraph.text, compare_words(paragraph.text, row.text))
-            for row in rows
-            if row.version.publication.published_at
-        ]
-        steps = [row.pk for row in rows]
-    return later
+    return [
+        LaterParagraph(later, later.text == paragraph.text, compare_words(paragraph.text, later.text))
+        for later in later_paragraphs(paragraph)
+        if is_published(later)
+    ]
 
 
 def section_of(paragraph: Paragraph, content: Content) -> ContentSection | None:

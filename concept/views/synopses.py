@@ -11,9 +11,9 @@ from concept.actions.synopsis_pdfs import request_synopsis_pdf
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Consultation
 from concept.queries.comments import (
+    became_of,
     consultation_of,
     for_synopsis,
-    later_paragraphs,
     public_sheet,
     public_synopsis,
     title_of,
@@ -110,6 +110,6 @@ class CommentView(PublicPage):
             version=comment.version,
             heading=heading,
             heading_title=title_of(heading) if heading else "",
-            later=later_paragraphs(comment.paragraph) if comment.paragraph else [],
+            later=became_of(comment.paragraph) if comment.paragraph else [],
             **kwargs,
         )

@@ -25,7 +25,7 @@ from concept.actions.consultations import (
 from concept.comment_forms import DeclineForm, EnterForm, ResponseForm, new_key
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Response
-from concept.queries.comments import for_synopsis, later_paragraphs, letters, section_of, title_of
+from concept.queries.comments import became_of, for_synopsis, letters, section_of, title_of
 from concept.views.consultations import VersionMixin, say_told
 from participants.models import Organisation, OutgoingMail
 from workshops import clock
@@ -95,7 +95,7 @@ class CommentMixin(RuleRequiredMixin, View):
             "version": comment.version,
             "heading": heading,
             "heading_title": title_of(heading) if heading else "",
-            "later": later_paragraphs(comment.paragraph) if comment.paragraph else [],
+            "later": became_of(comment.paragraph) if comment.paragraph else [],
             "response": response,
             "form": form or ResponseForm(response=response),
             "decline": decline or DeclineForm(),

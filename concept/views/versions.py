@@ -16,6 +16,7 @@ from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.outline import build_outline
 from concept.queries.comments import comments_before, comments_on, consultation_of
 from concept.queries.decisions import adopted_version, adoption_of
+from concept.queries.generations import former_paragraphs, is_published, later_paragraphs
 from concept.queries.integrity import is_intact
 from concept.queries.versions import (
     compare_versions,
@@ -71,20 +72,11 @@ class ParagraphView(PublicPage):
 
     def get_context_data(self, *, number: str, anchor: str, **kwargs: Any) -> dict[str, Any]:
         version = published_version(int(number))
-        paragraph = get_object_or_404(
-            Paragraph.objects.select_related("predecessor_link__predecessor__version__publication"),
-            version=version,
-            anchor=f"abs-{anchor}",
-        )
+        paragraph = get_object_or_404(Paragraph, version=version, anchor=f"abs-{anchor}")
         content = Content.from_data(version.content)
         heading, shown = next(
             ((section, block) for section, block in content.blocks() if block.anchor == paragraph.anchor), (None, None)
         )
-        link = getattr(paragraph, "predecessor_link", None)
-        former = link.predecessor if link else None
-        later = Paragraph.objects.filter(
-            predecessor_link__predecessor=paragraph, version__publication__published_at__isnull=False
-        ).select_related("version")
         return super().get_context_data(
             **consultation_context(version),
             comments=list(comments_on(paragraph)),
@@ -94,8 +86,8 @@ class ParagraphView(PublicPage):
             heading=heading,
             shown=shown,
             origins=origins_of(paragraph.origins),
-            former=former if former and former.version.publication.published_at else None,
-            later=later,
+            former=next(filter(is_published, former_paragraphs(paragraph)), None),
+            later=list(filter(is_published, later_paragraphs(paragraph))),
             **kwargs,
         )
 

@@ -428,7 +428,10 @@ def test_a_version_between_that_nobody_saw_hinders_nothing(client, mixed):
     later = third.paragraphs.get(text="Alle gehören dazu, ob neu oder schon lange hier.")
     page = page_of(client, mixed["first"].get_absolute_url())
     assert (f'href="/konzept/3/{later.anchor}/"' in page, "Zweite" in page) == (True, False)
-    assert "in Fassung 1:" in page_of(client, f"/konzept/3/{later.anchor}/")
+    there, first = page_of(client, f"/konzept/3/{later.anchor}/"), mixed["first"].paragraph
+    assert "in Fassung 1:" in there
+    assert f'<li><a href="/konzept/1/{first.anchor}/">' in there
+    assert f'<li><a href="/konzept/3/{later.anchor}/">' in page_of(client, f"/konzept/1/{first.anchor}/")
 
 
 def test_a_version_that_is_not_public_is_not_led_to(client, mixed):
