@@ -102,13 +102,14 @@ class CommentView(PublicPage):
             published.filter(version__publication__published_at__isnull=False, version__number=min(version, 2**31 - 1)),
             number=min(number, 2**31 - 1),
         )
-        # The page shows its words; the list of comments did not need them.
         content = Content.from_data(ConceptVersion.objects.get(pk=comment.version_id).content)
         heading = next((section for section in content.sections if section.slug == comment.section), None)
+        anchor = comment.paragraph.anchor if comment.paragraph else None
         return super().get_context_data(
             comment=comment,
             version=comment.version,
             heading=heading,
+            shown=next((block for _section, block in content.blocks() if block.anchor == anchor), None),
             heading_title=title_of(heading) if heading else "",
             later=became_of(comment.paragraph) if comment.paragraph else [],
             **kwargs,
