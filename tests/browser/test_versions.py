@@ -42,7 +42,7 @@ def test_a_version_is_frozen_published_quoted_and_compared_without_javascript(ne
     page.get_by_role("link", name="2 Abs. 1").click()
     page.wait_for_url("**/konzept/1/abs-2-1/")
     page.goto("/konzept/vergleich/")
-    assert page.locator("ins:visible").all_inner_texts() == [" Kinder"]
+    assert [words.strip() for words in page.locator("ins:visible").all_inner_texts()] == ["Kinder"]
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])
