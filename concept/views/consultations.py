@@ -1,5 +1,6 @@
 """The team's desk of a consultation: opening it, all that came in, and publishing answers."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -91,6 +92,7 @@ class ConsultationView(VersionMixin):
             "consultation": consultation,
             "state": consultation.state(clock.now()),
             "counts": consultations_for_team().get(pk=self.version.pk),
+            "ready": list(ready_answers(self.version).order_by("pk").values_list("pk", "response__version")),
             "letters": letters(Comment.objects.filter(version=self.version)).count(),
             "form": form,
             "groups": groups,
@@ -169,25 +171,44 @@ class AnswersPublishView(VersionMixin):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        told = publish_answers(comments=ready_answers(self.version), by=request.user)  # type: ignore[arg-type]
+        told = publish_answers(
+            comments=ready_answers(self.version),
+            by=request.user,  # type: ignore[arg-type]
+            seen=answers_seen(request),
+        )
         say_told(request, told)
         back = reverse("concept:consultation", args=[self.version.number])
         return redirect(f"{back}?stand=briefe" if told.letters else back)
 
 
+def answers_seen(request: HttpRequest) -> dict[int, int]:
+    """The answers that were on the page: which version of each, by the primary key of its comment."""
+    pairs = re.findall(r"\b([0-9]{1,18}):([0-9]{1,9})\b", request.POST.get("seen", ""))
+    return {int(pk): int(version) for pk, version in pairs}
+
+
 def say_told(request: HttpRequest, told: Told) -> None:
     """What publishing answers did, in a message."""
+    if told.unseen:
+        words = ngettext(
+            "Nicht mitgeteilt: Die Antwort auf Rückmeldung %(numbers)s hat sich inzwischen geändert. Sehen Sie sie an.",
+            "Nicht mitgeteilt: Die Antworten auf Rückmeldungen %(numbers)s haben sich inzwischen geändert. "
+            "Sehen Sie sie an.",
+            len(told.unseen),
+        )
+        messages.warning(request, words % {"numbers": ", ".join(str(comment.number) for comment in told.unseen)})
     if not told.answers:
-        messages.info(request, _("Es gibt keine Antwort, die noch mitzuteilen wäre."))
+        if not told.unseen:
+            messages.info(request, _("Es gibt keine Antwort, die noch mitzuteilen wäre."))
         return
-    words = [
+    said = [
         ngettext("Eine Antwort ist veröffentlicht.", "%(count)d Antworten sind veröffentlicht.", told.answers)
         % {"count": told.answers},
         ngettext("Es geht eine E-Mail hinaus.", "Es gehen %(count)d E-Mails hinaus.", told.mails)
         % {"count": told.mails},
     ]
     if told.letters:
-        words.append(
+        said.append(
             ngettext(
                 "Wer keine E-Mail-Adresse hat, braucht einen Brief: Rückmeldung %(numbers)s.",
                 "Wer keine E-Mail-Adresse hat, braucht einen Brief: Rückmeldungen %(numbers)s.",
@@ -195,4 +216,4 @@ def say_told(request: HttpRequest, told: Told) -> None:
             )
             % {"numbers": ", ".join(str(comment.number) for comment in told.letters)}
         )
-    messages.success(request, " ".join(words))
+    messages.success(request, " ".join(said))

@@ -26,7 +26,7 @@ from concept.comment_forms import DeclineForm, EnterForm, ResponseForm, new_key
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Response
 from concept.queries.comments import became_of, for_synopsis, letters, section_of, title_of
-from concept.views.consultations import VersionMixin, say_told
+from concept.views.consultations import VersionMixin, answers_seen, say_told
 from participants.models import Organisation, OutgoingMail
 from workshops import clock
 from workshops.views.access import RuleRequiredMixin
@@ -192,7 +192,12 @@ class TeamCommentActView(CommentMixin):
         )
 
     def publish(self) -> str:
-        say_told(self.request, publish_answers(comments=[self.comment], by=self.request.user))  # type: ignore[arg-type]
+        told = publish_answers(
+            comments=[self.comment],
+            by=self.request.user,  # type: ignore[arg-type]
+            seen=answers_seen(self.request),
+        )
+        say_told(self.request, told)
         return ""
 
     def name(self) -> str:

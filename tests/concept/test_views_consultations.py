@@ -37,7 +37,7 @@ def accepted(delegate_a):
 
 def entry(**values):
     known = {
-        "section": "ganz",
+        "section": ".",
         "kind": "change",
         "text": "Bitte genauer.",
         "name": "Cem Citizen",
@@ -491,7 +491,7 @@ def test_a_window_that_makes_no_sense_is_said(team_client, process, values):
 
 def letter(**values):
     known = {
-        "section": "ganz",
+        "section": ".",
         "kind": "question",
         "text": "Wer bezahlt das?",
         "channel": "letter",
@@ -501,6 +501,16 @@ def letter(**values):
         "key": "key-12345",
     }
     return {name: value for name, value in (known | values).items() if value is not None}
+
+
+def seen_on(page):
+    return re.search(r'name="seen" value="([\d: ]+)"', page)[1]
+
+
+def publish_ready(client):
+    """Presses the button of the desk."""
+    seen = seen_on(page_of(client, f"{DESK}1/"))
+    return client.post(f"{DESK}1/antworten/", {"seen": seen}, follow=True)
 
 
 def test_a_letter_is_entered_let_in_answered_and_told(team_client, version, set_clock, team_member):
@@ -527,7 +537,7 @@ def test_a_letter_is_entered_let_in_answered_and_told(team_client, version, set_
     bad = team_client.post(made.url, {"verdict": "partly", "reason": " ", "version": "0"})
     assert (bad.status_code, "Schreiben Sie eine Begründung" in bad.content.decode()) == (422, True)
     team_client.post(made.url, {"verdict": "partly", "reason": "Der Kreis.", "version": "0"})
-    published = team_client.post(f"{DESK}1/antworten/", follow=True).content.decode()
+    published = publish_ready(team_client).content.decode()
     assert "braucht einen Brief: Rückmeldung 1." in published
     assert "Hauptstraße 1" in page_of(team_client, made.url)
     assert "hat keine E-Mail-Adresse" in page_of(team_client, made.url)
@@ -570,6 +580,26 @@ def test_two_who_answer_at_once_see_both(team_client, editor_client, version):
     version_now = re.search(r'name="version" value="(\d+)"', page)[1]
     team_client.post(path, {"verdict": "not", "reason": "Die andere Antwort.", "version": version_now})
     assert Response.objects.get().reason == "Die andere Antwort."
+
+
+def test_answers_changed_since_the_page_was_made_are_passed_over(team_client, version):
+    same, changed, later = (consulting.comment(version, text) for text in ("Eins.", "Zwei.", "Drei."))
+    consulting.answer(same, is_public=False)
+    consulting.answer(changed, is_public=False)
+    desk = seen_on(page_of(team_client, f"{DESK}1/"))
+    alone = seen_on(page_of(team_client, f"{DESK}rueckmeldung/{changed.number}/"))
+    consulting.answer(changed, "Doch nicht.", verdict="not", is_public=False)
+    consulting.answer(later, is_public=False)
+    page = team_client.post(f"{DESK}1/antworten/", {"seen": desk}, follow=True).content.decode()
+    assert f"Rückmeldungen {changed.number}, {later.number} haben sich inzwischen geändert" in page
+    assert "Eine Antwort ist veröffentlicht." in page
+    act = f"{DESK}rueckmeldung/{changed.number}/tun/"
+    page = team_client.post(act, {"act": "publish", "seen": alone}, follow=True).content.decode()
+    assert f"Rückmeldung {changed.number} hat sich inzwischen geändert" in page
+    assert "keine Antwort, die noch mitzuteilen" not in page
+    assert [response.comment for response in Response.objects.exclude(published_at=None)] == [same]
+    team_client.post(f"{DESK}1/antworten/", {"seen": "x:1 99999999999999999999:1 :"})
+    assert Response.objects.filter(published_at=None).count() == 2
 
 
 def test_two_who_decide_at_once_are_told(team_client, version):
@@ -672,6 +702,10 @@ def test_what_is_known_of_a_contact_holds_what_they_said(accepted, delegate_b, v
     answer_comment(comment=comment, verdict="not", reason="Noch geheim.", by=None)
     [record] = everything_about(accepted.contact)["Rückmeldungen zum Konzept"]
     assert (record["Rückmeldung"], "Antwort" in record) == ("Nur für uns.", False)
+    assert (record["Art"], record["Name"], "Grund" in record) == ("Änderungswunsch", accepted.contact.name, False)
+    moderate_comment(comment=comment, decision="declined", reason="Nennt Menschen.", by=None)
+    [record] = everything_about(accepted.contact)["Rückmeldungen zum Konzept"]
+    assert record["Grund"] == "Nennt Menschen."
     assert "Rückmeldungen zum Konzept" not in everything_about(delegate_b.contact)
 
 

@@ -1,6 +1,6 @@
 """Answers to comments: written by the team, published, and told to whoever commented."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import transaction
@@ -24,11 +24,13 @@ class ResponseConflict(Exception):
 
 @dataclass
 class Told:
-    """What publishing answers did: how many answers, how many mails; `letters`: to whom one must write on paper."""
+    """What publishing answers did: how many answers, how many mails; `letters`: to whom one must write on paper,
+    `unseen`: whose answers were passed over because they are others than those that were on the page."""
 
     answers: int = 0
     mails: int = 0
     letters: list[Comment] = field(default_factory=list)
+    unseen: list[Comment] = field(default_factory=list)
 
 
 def answer_comment(
@@ -63,15 +65,21 @@ def answer_comment(
         return response
 
 
-def publish_answers(*, comments: Iterable[Comment], by: User | None) -> Told:
+def publish_answers(*, comments: Iterable[Comment], by: User | None, seen: Mapping[int, int] | None = None) -> Told:
     """Makes the answers to these comments public and tells each commenter. What is not let in, has no answer, or was
-    published before is passed over."""
+    published before is passed over.
+
+    `seen`: the versions of the answers on the page, by the comments' primary keys; any other answer is passed over too.
+    """
     told = Told()
     with transaction.atomic():
         for pk in sorted({comment.pk for comment in comments}):
             stored = lock_comment(Comment(pk=pk))
             response = Response.objects.filter(comment=stored, published_at=None).first()
             if response is None or not stored.is_published:
+                continue
+            if seen is not None and seen.get(pk) != response.version:
+                told.unseen.append(stored)
                 continue
             response.published_at, response.published_by = clock.now(), by
             response.save(update_fields=["published_at", "published_by"])
