@@ -93,7 +93,7 @@ class Comment(models.Model):
     number = models.PositiveIntegerField(_("Nummer"), unique=True, editable=False)
     version = models.ForeignKey(ConceptVersion, models.PROTECT, related_name="comments")
     paragraph = models.ForeignKey(Paragraph, models.PROTECT, null=True, blank=True, related_name="comments")
-    section = models.CharField(_("Abschnitt"), max_length=50, blank=True)
+    section = models.CharField(_("Abschnitt"), max_length=200, blank=True)
     kind = models.CharField(_("Art"), max_length=10, choices=CommentKind.choices)
     text = models.TextField(_("Rückmeldung"))
     organisation = models.ForeignKey(
