@@ -48,7 +48,10 @@ class Block:
 
 @dataclass(frozen=True)
 class ContentSection:
-    """A chapter with its place. `level` counts from 1; `thread`: the theme's number whose colour runs through it."""
+    """A chapter with its place. `level` counts from 1; `thread`: the theme's number whose colour runs through it.
+
+    `is_generated`: filled from data. Where such a section is empty there is nothing to tell, not something to write.
+    """
 
     slug: str
     number: str
@@ -59,6 +62,7 @@ class ContentSection:
     blocks: list[Block]
     is_empty: bool = False
     quoted_source: str = ""
+    is_generated: bool = False
 
     @property
     def anchor(self) -> str:

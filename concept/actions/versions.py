@@ -11,7 +11,7 @@ from concept.actions.version_pdfs import enqueue_version_pdf
 from concept.content import Block, Content, ContentSection, without_notes
 from concept.models import ConceptVersion, Paragraph, ParagraphPredecessor, VersionPublication
 from concept.pairing import is_list_of_changes, pair_blocks
-from concept.queries.documents import build_content
+from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 from concept.queries.integrity import checksum_of, is_intact, paragraphs_of, quotable
 from workshops import clock
@@ -36,7 +36,8 @@ def freeze_version(
     """Takes a snapshot of the concept as it is: numbered, with predecessors, checksum, gaps and the list of changes.
 
     `gaps`: the gap report that was seen and accepted; `number`: what the version's number is expected to be, if that
-    matters. Nothing is public yet. Raises NothingToFreezeError, VersionExistsError.
+    matters. Nothing is public yet. Changes are listed since the newest published version: what everyone will read must
+    not tell of versions that nobody may. Raises NothingToFreezeError, VersionExistsError.
     """
     with transaction.atomic():
         process = Process.objects.select_for_update(no_key=True).get()
@@ -46,10 +47,15 @@ def freeze_version(
             raise VersionExistsError
         with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
             facts = concept_facts(process)
-            content = without_notes(build_content(facts))
-            changes = list_changes(former, content) if former else []
+            # Read once: somebody may write on while this freezes.
+            chapters = read_chapters()
+            content = without_notes(build_content(facts, chapters))
+            published = (
+                ConceptVersion.objects.filter(publication__published_at__isnull=False).order_by("-number").first()
+            )
+            changes = list_changes(published, content) if published else []
             if changes:
-                content = without_notes(build_content(facts, changes=changes))
+                content = without_notes(build_content(facts, chapters, changes=changes))
         if not any(block.number for _section, block in content.blocks()):
             raise NothingToFreezeError
         version = ConceptVersion(

@@ -1,7 +1,7 @@
 """The concept as one document, ready to be printed."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from importlib.metadata import version
@@ -49,7 +49,7 @@ class Draft:
 def draft_document(process: Process) -> Draft:
     """The live draft, in the site's language and the process's time zone, whoever asks."""
     with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
-        content = build_content(concept_facts(process))
+        content = build_content(concept_facts(process), read_chapters())
         return print_document(content, label=_("Entwurf"), as_of=datetime.fromisoformat(content.as_of))
 
 
@@ -72,13 +72,20 @@ def print_document(content: Content, *, label: str, as_of: datetime) -> Draft:
     )
 
 
-def build_content(facts: ConceptFacts, *, changes: Sequence[Mapping[str, Any]] = ()) -> Content:
-    """The whole concept as it is now, as plain data. In the language and time zone that are active.
+def read_chapters() -> list[Chapter]:
+    """All chapters as they are now, in their order, for `build_content`."""
+    return list(Chapter.objects.select_related("theme"))
 
-    `changes`: what is to be listed as changed since the version before (see `concept.actions.versions`).
+
+def build_content(
+    facts: ConceptFacts, chapters: Iterable[Chapter], *, changes: Sequence[Mapping[str, Any]] = ()
+) -> Content:
+    """The whole concept as plain data, from what was read. In the language and time zone that are active. No query.
+
+    `changes`: what is to be listed as changed since the version published before (see `concept.actions.versions`).
     """
     process = facts.process
-    outline = build_outline(Chapter.objects.select_related("theme"))
+    outline = build_outline(chapters)
     has_glossary = any(section.chapter.generator == GLOSSARY for section in in_reading_order(outline))
     glossary = Glossary(Term(entry.term, entry.anchor) for entry in facts.terms if has_glossary)
     return Content(
@@ -118,6 +125,7 @@ def _sections(
         blocks=number_blocks(blocks, name=section.number or chapter.slug),
         is_empty=not (written or generated or section.children),
         quoted_source=chapter.source if written else "",
+        is_generated=chapter.kind == Chapter.Kind.GENERATED,
     )
     for child in section.children:
         yield from _sections(child, facts, changes, glossary, thread)

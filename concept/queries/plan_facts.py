@@ -12,7 +12,7 @@ from workshops.models import Theme
 
 @dataclass(frozen=True)
 class FieldFacts:
-    """A theme's field of action. Goals have their objectives; `measures` are the published ones."""
+    """A theme's field of action. Goals have their objectives; `measures` are the published ones that were not discarded."""
 
     theme: Theme
     baseline: str
@@ -71,6 +71,7 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
     )
     measures = list(
         Measure.objects.published()
+        .exclude(status=Measure.Status.DISCARDED)
         .for_pages()
         .prefetch_related(
             *basis,

@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from concept.actions.versions import NothingToFreezeError, freeze_version
+from concept.actions.versions import NothingToFreezeError, freeze_version, publish_version
 from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.queries.integrity import is_intact
 
@@ -108,6 +109,7 @@ def test_a_changed_byte_of_a_paragraph_is_noticed(freeze, name):
 
 def test_paragraphs_follow_their_predecessors(freeze, chapter):
     first = freeze()
+    publish_version(version=first, by=None)
     chapter.text = "<p>Neu ist dieser Satz.</p><p>Alle gehören dazu, ob neu oder schon lange hier.</p>"
     chapter.save()
     second = freeze()
@@ -120,3 +122,34 @@ def test_paragraphs_follow_their_predecessors(freeze, chapter):
         ("new", "Neu ist dieser Satz."),
     ]
     assert "entfallen" in second.paragraphs.get(source="change:list").text
+
+
+def test_changes_tell_of_published_versions_alone(freeze, chapter):
+    first = freeze()
+    publish_version(version=first, by=None)
+    chapter.text += "<p>Nur das Team liest diesen Satz.</p>"
+    chapter.save()
+    hidden = freeze("Nur für das Team")
+    chapter.text = "<p>Alle gehören dazu, ob neu oder lange hier.</p><p>Wir fangen früh an.</p><p>Neu ist das hier.</p>"
+    chapter.save()
+    third = freeze()
+    assert [(change["kind"], change["text"]) for change in third.changes] == [("new", "Neu ist das hier.")]
+    assert {row.predecessor_link.predecessor.version for row in paragraphs_of(third, chapter)[:2]} == {hidden}
+
+
+def test_nothing_is_listed_while_no_version_is_published(freeze, chapter):
+    freeze()
+    chapter.text = "<p>Ganz anders.</p>"
+    chapter.save()
+    second = freeze()
+    assert (second.changes, second.paragraphs.filter(source="change:list").exists()) == ([], False)
+
+
+def test_chapters_are_read_once(freeze, chapter):
+    publish_version(version=freeze(), by=None)
+    chapter.text = "<p>Ganz anders.</p>"
+    chapter.save()
+    with CaptureQueriesContext(connection) as queries:
+        assert freeze().changes
+    read = [query for query in queries if '"concept_chapter"."text"' in query["sql"].partition("FROM")[0]]
+    assert len(read) == 1

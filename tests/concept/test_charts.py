@@ -9,7 +9,7 @@ from concept.charts import Bar, Chart, with_charts
 from concept.content import cut
 from concept.footnotes import with_footnotes
 from concept.models import Chapter, Measure
-from concept.queries.documents import build_content, draft_document
+from concept.queries.documents import build_content, draft_document, read_chapters
 from concept.queries.facts import concept_facts
 from participants.models import Organisation, OrganisationCategory
 from tests.concept.test_documents import elements
@@ -80,7 +80,7 @@ def test_participants_and_measures_are_drawn_beside_their_tables(process):
     theme = Theme.objects.get(number=1)
     for number in (1, 2):
         Measure.objects.create(theme=theme, code=f"M1.{number}", title="M", is_public=True, status="planned", **MOMENTS)
-    content = build_content(concept_facts(process))
+    content = build_content(concept_facts(process), read_chapters())
     texts = {section.slug: [block.text for block in section.blocks] for section in content.sections}
     assert "ohne Angabe: 1." in texts["beteiligte"][0]
     assert f"Balkenbild. Maßnahmen nach Thema. 1 {theme.title}: 2; 2 " in texts["massnahmenuebersicht"][0]

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from concept.content import Block, Content, cut, number_blocks
-from concept.queries.documents import build_content
+from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 
 GENERATED = """<div class="generated">
@@ -50,18 +50,24 @@ def test_nothing_between_the_elements_is_lost(pieces):
 
 
 def test_content_goes_through_json_and_back(process):
-    content = build_content(concept_facts(process))
+    content = build_content(concept_facts(process), read_chapters())
     assert Content.from_data(json.loads(json.dumps(content.to_data()))) == content
 
 
 def test_every_numbered_block_has_an_anchor_of_its_own(process):
-    anchors = [block.anchor for _section, block in build_content(concept_facts(process)).blocks() if block.number]
+    anchors = [
+        block.anchor
+        for _section, block in build_content(concept_facts(process), read_chapters()).blocks()
+        if block.number
+    ]
     assert len(anchors) == len(set(anchors)) > 5
-    assert all(isinstance(block, Block) for _section, block in build_content(concept_facts(process)).blocks())
+    assert all(
+        isinstance(block, Block) for _section, block in build_content(concept_facts(process), read_chapters()).blocks()
+    )
 
 
 def test_outline_nests_the_sections(process):
-    content = build_content(concept_facts(process))
+    content = build_content(concept_facts(process), read_chapters())
     assert [entry.section for entry in content.entries] == content.sections
     fields = next(entry for entry in content.outline if entry.section.number == "5")
     assert [child.section.number for child in fields.children] == ["5.1", "5.2", "5.3", "5.4", "5.5"]

@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from concept.content import without_notes
 from concept.models import Chapter
-from concept.queries.documents import draft_document
+from concept.queries.documents import build_content, draft_document, print_document, read_chapters
 from concept.queries.facts import concept_facts
 from participants.models import Organisation, OrganisationCategory
 from workshops.models import Event, KeyFigure, Process, Theme
@@ -222,3 +224,16 @@ def test_a_process_without_chapters_prints(process, read_pdf):
 def test_a_generator_nobody_knows_is_said_to_be_open(process):
     Chapter.objects.create(slug="x", title="X", kind="generated", generator="../secret")
     assert "noch nicht festgelegt" in draft_document(process).html
+
+
+def test_what_is_made_from_data_and_empty_is_not_to_be_written(process):
+    Chapter.objects.exclude(parent=None).delete()
+    Chapter.objects.all().delete()
+    Chapter.objects.create(slug="x", title="Änderungen", kind="generated", generator="changes")
+    assert "Ab der zweiten veröffentlichten Fassung steht hier" in draft_document(process).html
+    content = without_notes(build_content(concept_facts(process), read_chapters()))
+    [section] = content.sections
+    page = render_to_string("concept/version_section.html", {"section": section})
+    for html in (page, print_document(content, label="Fassung 1", as_of=timezone.now()).html):
+        assert "Hierzu gibt es in dieser Fassung keine Angaben." in html
+        assert "noch nicht geschrieben" not in html

@@ -4,7 +4,7 @@ from concept.actions.municipalities import add_topic
 from concept.actions.overlaps import Ruling, add_finding, rule_on_finding
 from concept.content import Block
 from concept.models import MunicipalResponse, OverlapFinding
-from concept.queries.documents import build_content
+from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 from tests.concept.matrices import measure
 from workshops import clock
@@ -13,12 +13,12 @@ from workshops.models import Department, Municipality, Process
 
 def blocks(process: Process, beginning: str) -> list[Block]:
     """Those whose source begins with these words."""
-    content = build_content(concept_facts(process))
+    content = build_content(concept_facts(process), read_chapters())
     return [block for _section, block in content.blocks() if block.source.startswith(beginning)]
 
 
 def notes(process: Process, words: str) -> int:
-    content = build_content(concept_facts(process))
+    content = build_content(concept_facts(process), read_chapters())
     return sum(words in block.text for _section, block in content.blocks() if block.is_note)
 
 

@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from concept.actions.goals import change_goal, save_action_field
 from concept.actions.measures import change_measure, merge_measures
-from concept.queries.documents import build_content
+from concept.models import Measure
+from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 from participants.models import Organisation
 from tests.concept.planning import (
@@ -28,7 +29,7 @@ pytestmark = pytest.mark.usefixtures("process")
 
 
 def content():
-    return build_content(concept_facts(Process.objects.get()))
+    return build_content(concept_facts(Process.objects.get()), read_chapters())
 
 
 def blocks(source: str):
@@ -97,6 +98,17 @@ def test_all_measures_stand_in_one_list_per_theme():
     measure("Lotsen", is_public=True), measure("Paten", number=2, is_public=True)
     assert [blocks(f"measures:{number}")[0].origins for number in (1, 2)] == [["measure:M1.1"], ["measure:M2.1"]]
     assert blocks("measures:3") == []
+
+
+def test_what_was_discarded_is_not_planned():
+    measure("Lotsen", is_public=True)
+    gone = measure("Verworfenes", is_public=True)
+    change_measure(measure=gone, version=gone.version, status=Measure.Status.DISCARDED, by=None)
+    assert [block.source for _section, block in content().blocks() if block.source.startswith("measure:")] == [
+        "measure:M1.1"
+    ]
+    assert blocks("measures:1")[0].origins == ["measure:M1.1"]
+    assert "Verworfenes" not in json.dumps(content().to_data(), ensure_ascii=False)
 
 
 @pytest.mark.parametrize("change", ["goal", "measure", "contribution"])
