@@ -98,17 +98,12 @@ def _statement(version: ConceptVersion, facts: FrozenFacts, process: Process) ->
             % {"convenor": facts.convenor, "title": facts.title, "due": process.due_text}
         ),
         f"## {_('Worauf es beruht')}",
-        ngettext(
-            "Die Handlungsziele und Maßnahmen gehen auf einen Beitrag zurück. Das Konzept nennt ihn.",
-            "Die Handlungsziele und Maßnahmen gehen auf %(count)d Beiträge zurück. Das Konzept nennt sie.",
-            facts.contributions,
-        )
-        % {"count": facts.contributions},
+        _basis(facts.contributions),
     ]
     if version.changes:
         text = ngettext(
-            "Gegenüber der Fassung davor ist ein Absatz geändert, neu oder entfallen.",
-            "Gegenüber der Fassung davor sind %(count)d Absätze geändert, neu oder entfallen.",
+            "Gegenüber der zuvor veröffentlichten Fassung ist ein Absatz geändert, neu oder entfallen.",
+            "Gegenüber der zuvor veröffentlichten Fassung sind %(count)d Absätze geändert, neu oder entfallen.",
             len(version.changes),
         )
         parts += [f"## {_('Was sich geändert hat')}", text % {"count": len(version.changes)}]
@@ -118,20 +113,36 @@ def _statement(version: ConceptVersion, facts: FrozenFacts, process: Process) ->
     return "\n\n".join(parts)
 
 
+def _basis(contributions: int) -> str:
+    if not contributions:
+        return _("Das Konzept nennt keinen Beitrag, auf den ein Handlungsziel oder eine Maßnahme zurückgeht.")
+    return ngettext(
+        "Die Handlungsziele und Maßnahmen gehen auf einen Beitrag zurück. Das Konzept nennt ihn.",
+        "Die Handlungsziele und Maßnahmen gehen auf %(count)d Beiträge zurück. Das Konzept nennt sie.",
+        contributions,
+    ) % {"count": contributions}
+
+
 def _plain(text: str) -> str:
     """Words that stay words where signs mean something."""
     return re.sub(r"[\\*_\[\]]", r"\\\g<0>", " ".join(text.split()))
 
 
 def _count_goals(count: int) -> str:
+    if not count:
+        return _("kein Leitziel")
     return ngettext("ein Leitziel", "%(count)d Leitziele", count) % {"count": count}
 
 
 def _count_objectives(count: int) -> str:
+    if not count:
+        return _("kein Handlungsziel")
     return ngettext("ein Handlungsziel", "%(count)d Handlungsziele", count) % {"count": count}
 
 
 def _count_measures(count: int) -> str:
+    if not count:
+        return _("keine Maßnahme")
     return ngettext("eine Maßnahme", "%(count)d Maßnahmen", count) % {"count": count}
 
 

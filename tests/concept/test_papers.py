@@ -193,6 +193,22 @@ def test_the_suggestion_says_what_is_to_be_decided(version):
     assert "Integrationsverständnis und Leitbild**: Alle gehören dazu." in found.summary
 
 
+def test_a_concept_without_a_plan_says_so(process):
+    version = frozen()
+    found = suggested_texts(version, frozen_facts(version))
+    assert found.summary.startswith("Das Konzept nennt kein Leitziel, kein Handlungsziel und keine Maßnahme.")
+    assert (
+        "Das Konzept nennt keinen Beitrag, auf den ein Handlungsziel oder eine Maßnahme zurückgeht." in found.statement
+    )
+
+
+def test_what_was_discarded_is_not_to_be_decided(process):
+    measure("Lotsen an Schulen", is_public=True)
+    Measure.objects.update(needs_decision="yes", status=Measure.Status.DISCARDED)
+    facts = frozen_facts(frozen())
+    assert (facts.measures, facts.to_decide, facts.unclear) == ([], [], 0)
+
+
 def test_the_paper_says_it_all_and_nothing_internal(version):
     add_sign_off(version=version, who="Kämmerei", note="intern A", by=None)
     step_of(
