@@ -1,10 +1,12 @@
 """The team's desk of a consultation: opening it, all that came in, and publishing answers."""
 
+import hashlib
 import re
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -32,6 +34,7 @@ from concept.queries.comments import (
 )
 from participants.views.downloads import table_response
 from workshops import clock
+from workshops.models import Process
 from workshops.views.access import RuleRequiredMixin
 
 
@@ -130,38 +133,61 @@ class ConsultationEditView(VersionMixin):
     rule = staticmethod(rules.can_lead_consultation)
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        known = consultation_of(self.version)
-        initial = (
-            {"opens_at": known.opens_at, "closes_at": known.closes_at, "note": known.note}
-            if known
-            else {"opens_at": clock.now()}
-        )
-        return self.page(ConsultationForm(initial=initial))
+        return self.page(ConsultationForm(initial=self.stored_values() or {"opens_at": clock.now()}))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         form = ConsultationForm(request.POST)
         if not form.is_valid():
-            return self.page(form)
+            return self.page(form, status=422)
         values = form.cleaned_data
         known = consultation_of(self.version)
         if known and values["opens_at"] == known.opens_at.replace(second=0, microsecond=0):
             # The form knows no seconds.
             values["opens_at"] = known.opens_at
         try:
-            made = open_consultation(version=self.version, by=request.user, **values)  # type: ignore[arg-type]
+            with transaction.atomic():
+                # What is compared must be what is written over.
+                Process.objects.select_for_update(no_key=True).get()
+                stored = self.stored_values()
+                seen = request.POST.get("seen")
+                if stored and seen not in {None, _digest(stored)} and _digest(values) != _digest(stored):
+                    return self.page(form, status=409, is_conflict=True)
+                made = open_consultation(version=self.version, by=request.user, **values)  # type: ignore[arg-type]
         except ConsultationRefused as refused:
             form.add_error(None, str(refused))
-            return self.page(form)
+            return self.page(form, status=422)
         words = _("Die Beteiligung läuft.") if made.is_open(clock.now()) else _("Die Beteiligung ist eingetragen.")
         messages.success(request, words)
         return redirect("concept:consultation", self.version.number)
 
-    def page(self, form: ConsultationForm) -> HttpResponse:
+    def stored_values(self) -> dict[str, Any]:
         known = consultation_of(self.version)
-        context = {"section": "konzept", "version": self.version, "consultation": known, "form": form}
-        context["state"] = known.state(clock.now()) if known else "none"
-        status = 422 if form.is_bound else 200
+        return {"opens_at": known.opens_at, "closes_at": known.closes_at, "note": known.note} if known else {}
+
+    def page(self, form: ConsultationForm, *, status: int = 200, is_conflict: bool = False) -> HttpResponse:
+        """A page that was sent back keeps what was seen, unless it shows what somebody else stored meanwhile."""
+        known = consultation_of(self.version)
+        seen = _digest(self.stored_values())
+        if form.is_bound and not is_conflict:
+            seen = self.request.POST.get("seen", seen)
+        context = {
+            "section": "konzept",
+            "version": self.version,
+            "consultation": known,
+            "state": known.state(clock.now()) if known else "none",
+            "form": form,
+            "seen": seen,
+            "is_conflict": is_conflict,
+        }
         return render(self.request, "concept/consultation_edit.html", context, status=status)
+
+
+def _digest(values: dict[str, Any]) -> str:
+    """Of what the form shows of a consultation, which knows no seconds; empty where there is none."""
+    if not values:
+        return ""
+    moments = (values[name].timestamp() // 60 for name in ("opens_at", "closes_at"))
+    return hashlib.sha256(repr((*moments, values["note"].strip())).encode()).hexdigest()[:16]
 
 
 class AnswersPublishView(VersionMixin):

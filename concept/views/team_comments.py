@@ -159,24 +159,31 @@ class TeamCommentActView(CommentMixin):
         self.reason = decline.cleaned_data["reason"] if wanted == "decline" else ""
         try:
             said = getattr(self, wanted)()
-        except CommentConflict as conflict:
-            words = _("Inzwischen hat jemand anders entschieden: %(state)s. Sehen Sie noch einmal nach.")
-            messages.warning(request, words % {"state": conflict.stored.get_moderation_display()})
+        except CommentConflict:
+            return self.meanwhile(decline if wanted == "decline" else None, is_decided=True)
         except ConsultationRefused as refused:
             messages.error(request, str(refused))
-        else:
-            if said:
-                messages.success(request, said % {"number": number})
+            return self.meanwhile(decline if wanted == "decline" else None)
+        if said:
+            messages.success(request, said % {"number": number})
         return redirect("concept:team-comment", number)
 
+    def meanwhile(self, decline: DeclineForm | None, **context: Any) -> HttpResponse:
+        """How the comment stands now, beside the reason that was typed."""
+        del self.comment
+        return self.show(decline=decline, status=409, **context)
+
     def moderate(self, decision: str) -> None:
-        moderate_comment(
+        stored = moderate_comment(
             comment=self.comment,
             decision=decision,
             reason=self.reason,
             seen=self.request.POST.get("seen"),
             by=self.request.user,  # type: ignore[arg-type]
         )
+        if stored.moderation_reason != self.reason:
+            # Somebody else declined it meanwhile, for another reason.
+            raise CommentConflict(stored)
 
     def accept(self) -> str:
         self.moderate(Comment.Moderation.ACCEPTED)

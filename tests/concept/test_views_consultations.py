@@ -606,9 +606,50 @@ def test_two_who_decide_at_once_are_told(team_client, version):
     comment = consulting.comment(version, state="pending")
     moderate_comment(comment=comment, decision="declined", reason="Doppelt.", by=None)
     path = f"{DESK}rueckmeldung/{comment.number}/tun/"
-    page = team_client.post(path, {"act": "accept", "seen": "pending"}, follow=True).content.decode()
-    assert "Inzwischen hat jemand anders entschieden" in page
+    refused = team_client.post(path, {"act": "accept", "seen": "pending"})
+    assert refused.status_code == 409
+    assert "Inzwischen hat jemand anders entschieden" in refused.content.decode()
     assert Comment.objects.get().moderation == "declined"
+    # Declined as well, for another reason: only one of them has been told.
+    values = {"act": "decline", "seen": "pending", "reason": "Beleidigt Menschen."}
+    refused = team_client.post(path, values)
+    assert (refused.status_code, "Beleidigt Menschen." in refused.content.decode()) == (409, True)
+    assert Comment.objects.get().moderation_reason == "Doppelt."
+    assert team_client.post(path, values | {"reason": "Doppelt."}).status_code == 302
+
+
+def test_a_reason_to_decline_is_kept_where_somebody_let_it_in_meanwhile(team_client, version):
+    comment = consulting.comment(version, state="accepted")
+    path = f"{DESK}rueckmeldung/{comment.number}/tun/"
+    refused = team_client.post(path, {"act": "decline", "seen": "pending", "reason": "Nennt die Nachbarin."})
+    page = refused.content.decode()
+    assert (refused.status_code, "Nennt die Nachbarin.</textarea>" in page.replace("\n", "")) == (409, True)
+    assert '<details class="more" open>' in page
+    assert Comment.objects.get().moderation == "accepted"
+    again = {"act": "decline", "seen": "accepted", "reason": "Nennt die Nachbarin."}
+    assert team_client.post(path, again).status_code == 302
+    assert Comment.objects.get().moderation_reason == "Nennt die Nachbarin."
+
+
+def test_two_who_change_the_window_at_once_see_both(team_client, version):
+    edit = f"{DESK}1/frist/"
+    page = page_of(team_client, edit)
+    begins = re.search(r'name="opens_at" value="([^"]+)"', page)[1]
+    values = {"opens_at": begins, "closes_at": "2013-01-25T18:00", "note": "Meine Frage?"}
+    values["seen"] = re.search(r'name="seen" value="(\w+)"', page)[1]
+    Consultation.objects.update(note="Andere Frage?")
+    refused = team_client.post(edit, values)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert ("Andere Frage?" in page, "Meine Frage?" in page) == (True, True)
+    assert Consultation.objects.get().note == "Andere Frage?"
+    # What is refused for another reason has seen no more than before.
+    assert team_client.post(edit, values | {"closes_at": ""}).status_code == 422
+    values["seen"] = re.search(r'name="seen" value="(\w+)"', page)[1]
+    assert team_client.post(edit, values).status_code == 302
+    assert Consultation.objects.get().note == "Meine Frage?"
+    # The same once more, from the page before, changes nothing.
+    assert team_client.post(edit, values).status_code == 302
 
 
 def test_who_writes_the_concept_answers_but_does_not_let_in(editor_client, moderator_client, version):
