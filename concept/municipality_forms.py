@@ -1,6 +1,8 @@
 """What a municipality says, as it is entered: by the team, or by the municipality itself."""
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,6 +16,8 @@ from concept.queries.municipalities import Question
 
 LEVELS = ResponseLevel.choices
 MOST_DAYS = 365
+MOST_TEXT = 4000
+TYPED = re.compile(r"((?:measure|topic)-[0-9]+)-version")
 
 
 class SpeakerForm(forms.Form):
@@ -69,7 +73,7 @@ class AnswerForm(forms.Form):
     text = forms.CharField(
         label=_("Anmerkung"),
         required=False,
-        max_length=4000,
+        max_length=MOST_TEXT,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={"max_length": _("Kürzen Sie die Anmerkung auf höchstens 4000 Zeichen.")},
     )
@@ -103,7 +107,9 @@ class AnswerForm(forms.Form):
                 "level": response.level,
                 "contact": response.contact,
             }
-        super().__init__(data, prefix=question.key, initial=initial)
+        # Asked only since the page was opened: nothing was said to it yet.
+        self.is_new = data is not None and f"{question.key}-version" not in data
+        super().__init__(None if self.is_new else data, prefix=question.key, initial=initial)
         self.question, self.response = question, response
         self.conflict: MunicipalResponse | None = None
         if not own_speaker:
@@ -123,17 +129,28 @@ class AnswerForm(forms.Form):
         chosen = self["stance"].value() or Stance.NO_ANSWER
         return [(value, label, value == chosen) for value, label in Stance.choices]
 
-    def answer(self, speaker: dict[str, Any]) -> Answer:
+    @property
+    def said(self) -> tuple[str, str]:
+        """The stance and the text that were entered; the form must be valid."""
+        return self.cleaned_data["stance"] or Stance.NO_ANSWER, self.cleaned_data["text"]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether the answer stays what it was; the form must be valid."""
+        return self.said == ((self.response.stance, self.response.text) if self.response else (Stance.NO_ANSWER, ""))
+
+    def answer(self, speaker: dict[str, Any], *, is_level_alone: bool = False) -> Answer:
         """What was entered; the form must be valid. Where it says no speaker of its own, whoever speaks for all; an
-        answer that stays what it was keeps the one it has."""
-        data, response = self.cleaned_data, self.response
-        stance, text = data["stance"] or Stance.NO_ANSWER, data["text"]
-        is_same = response is not None and (stance, text) == (response.stance, response.text)
+        answer that stays what it was keeps the one it has, unless the level is all that was changed: that is meant for
+        every answer given by link."""
+        data, response, is_same = self.cleaned_data, self.response, self.is_same
+        stance, text = self.said
+        is_raised = is_level_alone and response is not None and response.channel == ResponseChannel.LINK
         if "level" in self.fields:
             contact, level = data["contact"] or speaker["contact"], data["level"] or speaker["level"]
             if is_same and response and not data["contact"] and not response.contact:
                 contact = ""
-        elif is_same and response:
+        elif is_same and response and not is_raised:
             contact, level = response.contact, response.level
         else:
             contact, level = speaker["contact"], speaker["level"]
@@ -144,6 +161,32 @@ class AnswerForm(forms.Form):
         self.conflict = stored
         self.data = self.data.copy()
         self.data[self.add_prefix("version")] = str(stored.version)
+
+
+@dataclass(frozen=True)
+class Typed:
+    """What somebody typed in to a question. `question`: None where it is asked no more."""
+
+    key: str
+    stance: str
+    text: str
+    question: Question | None = None
+
+    @property
+    def words(self) -> str:
+        """The answer that was ticked, if one was."""
+        return "" if self.stance == Stance.NO_ANSWER else str(dict(Stance.choices).get(self.stance, ""))
+
+
+def typed_answers(data: QueryDict, questions: Sequence[Question]) -> list[Typed]:
+    """What a page of answers sent that says anything, whether or not that is asked still."""
+    asked = {question.key: question for question in questions}
+    keys = [found[1] for name in data if (found := TYPED.fullmatch(name))]
+    typed = [
+        Typed(key, data.get(f"{key}-stance", ""), data.get(f"{key}-text", "").strip()[:MOST_TEXT], asked.get(key))
+        for key in keys
+    ]
+    return [each for each in typed if each.words or each.text]
 
 
 class LinkForm(forms.Form):

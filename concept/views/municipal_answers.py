@@ -3,6 +3,7 @@
 The link's token is exchanged for a note in the session and leaves the address at once. GET shows, POST acts.
 """
 
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -18,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from concept.actions.municipalities import ResponseConflictError, save_responses
 from concept.models import MunicipalLink
 from concept.models.municipalities import ResponseChannel
-from concept.municipality_forms import AnswerForm, SpeakerForm, TeamSpeakerForm, answer_forms
+from concept.municipality_forms import AnswerForm, SpeakerForm, TeamSpeakerForm, Typed, answer_forms, typed_answers
 from concept.queries.municipalities import Question, questions, responses_of
 from concept.views.municipalities import MunicipalityOfAddressMixin
 from workshops import clock, rules
@@ -44,14 +45,20 @@ class AnswersPage(View):
         return self.show(speaker, self.forms())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        speaker, forms = self.speaker_form(request.POST), self.forms(request.POST)
+        speaker = self.speaker_form(request.POST, initial=self.speaker_initial())
+        forms = self.forms(request.POST)
+        sent = [form for form in forms if not form.is_new]
+        lost = self.lost(forms)
         # Every form is asked: each has its own to say.
-        if not all([speaker.is_valid(), *(form.is_valid() for form in forms)]):
-            return self.show(speaker, forms, status=422)
+        if not all([speaker.is_valid(), *(form.is_valid() for form in sent)]):
+            return self.show(speaker, forms, status=422, lost=lost)
+        if lost:
+            return self.show(speaker, forms, status=409, lost=lost)
+        is_level_alone = "level" in speaker.changed_data and all(form.is_same for form in sent)
         try:
             count = save_responses(
                 municipality=self.municipality,
-                answers=[form.answer(speaker.cleaned_data) for form in forms],
+                answers=[form.answer(speaker.cleaned_data, is_level_alone=is_level_alone) for form in sent],
                 channel=self.channel(speaker),
                 by=self.by(),
             )
@@ -90,10 +97,25 @@ class AnswersPage(View):
     def forms(self, data: Any = None) -> list[AnswerForm]:
         parts = self.parts()
         chosen = self.chosen(parts)
-        asked = [question for name, _theme, part in parts if chosen in ("", name) for question in part]
+        asked = [
+            question
+            for name, _theme, part in parts
+            for question in part
+            # What was sent was asked on this page, wherever it stands now.
+            if chosen in ("", name) or (data is not None and f"{question.key}-version" in data)
+        ]
         return answer_forms(asked, responses_of(self.municipality), own_speaker=self.own_speaker, data=data)
 
-    def show(self, speaker: SpeakerForm, forms: list[AnswerForm], status: int = 200) -> HttpResponse:
+    def lost(self, forms: list[AnswerForm]) -> list[Typed]:
+        """What was said anew to questions that are asked no more."""
+        stored = responses_of(self.municipality)
+        typed = typed_answers(self.request.POST, [form.question for form in forms])
+        known = {key: (response.stance, response.text) for key, response in stored.items()}
+        return [each for each in typed if not each.question and known.get(each.key) != (each.stance, each.text)]
+
+    def show(
+        self, speaker: SpeakerForm, forms: list[AnswerForm], status: int = 200, lost: Sequence[Typed] = ()
+    ) -> HttpResponse:
         parts = self.parts()
         chosen = self.chosen(parts)
         groups = [(theme, list(part)) for theme, part in groupby(forms, key=lambda form: form.question.theme)]
@@ -106,7 +128,8 @@ class AnswersPage(View):
             "shows_all": not chosen,
             "can_show_all": sum(len(asked) for _name, _theme, asked in parts) <= MOST_AT_ONCE,
             "own_speaker": self.own_speaker,
-            "is_conflict": status == 409,
+            "is_conflict": any(form.conflict for form in forms),
+            "lost": lost,
             **self.more(),
         }
         return render(self.request, self.template_name, context, status=status)
@@ -170,8 +193,11 @@ class MunicipalAnswerView(AnswersPage):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         token_hash = request.session.get(SESSION_KEY)
         link = MunicipalLink.objects.select_related("municipality").filter(token_hash=token_hash).first()
-        if link is None or not link.is_valid:
+        if link is None:
             raise Http404
+        if not link.is_valid:
+            typed = typed_answers(request.POST, questions()) if request.method == "POST" else []
+            return render(request, "concept/municipal_link_over.html", {"is_known": True, "typed": typed}, status=410)
         self.link, self.municipality = link, link.municipality
         return super().dispatch(request, *args, **kwargs)
 

@@ -236,6 +236,49 @@ def test_who_answers_must_be_said_and_nothing_is_lost(client, about, link_addres
     assert "Gern." in page
 
 
+def test_question_added_while_answering_locks_nobody_out(client, about, link_address):
+    client.get(link_address)
+    added = measure("M2.1")
+    bad = client.post("/kommunen/antwort/", entries(about) | {"contact": ""})
+    assert bad.status_code == 422
+    assert bad.content.decode().count("Neue Frage:") == 1
+    assert f'name="measure-{added.pk}-version" value="0"' in bad.content.decode()
+    assert client.post("/kommunen/antwort/", entries(about)).status_code == 302
+    assert MunicipalResponse.objects.get().topic == about
+
+
+def test_what_is_asked_no_more_is_shown_back(client, about, link_address):
+    client.get(link_address)
+    gone = {"measure-999-version": "0", "measure-999-stance": "agrees", "measure-999-text": "Gut überlegt."}
+    response = client.post("/kommunen/antwort/", entries(about, text="Gern.") | gone)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Gut überlegt." in page
+    assert "Nach etwas wird nicht mehr gefragt" in page
+    assert "Inzwischen hat jemand anderes" not in page
+    assert not MunicipalResponse.objects.exists()
+    assert "measure-999" not in page
+    assert client.post("/kommunen/antwort/", entries(about, text="Gern.")).status_code == 302
+
+
+def test_level_is_raised_alone_for_what_came_by_link(client, town, about, link_address):
+    heard = measure("M2.1")
+    say(town, topic=about, level="working", contact="Frau Amt", channel="link", is_released=True)
+    say(town, measure=heard, level="working", contact="Herr Rat", channel="team")
+    client.get(link_address)
+    own = {f"measure-{heard.pk}-version": 1, f"measure-{heard.pk}-stance": "agrees"}
+    response = client.post("/kommunen/antwort/", entries(about, version=1) | own)
+    assert response["Location"] == "/kommunen/antwort/?gespeichert=1"
+    assert list(MunicipalResponse.objects.order_by("pk").values_list("level", "is_released")) == [
+        ("head", False),
+        ("working", False),
+    ]
+    again = client.post("/kommunen/antwort/", entries(about, version=2) | own, follow=True)
+    page = again.content.decode()
+    assert "Es hat sich nichts geändert." in page
+    assert "Danke" not in page
+
+
 def test_link_of_one_shows_nothing_of_another(client, town, about, link_address):
     other = Municipality.objects.order_by("name")[1]
     say(other, "reservation", topic=about, text="Nur von nebenan.")
@@ -249,8 +292,10 @@ def test_link_of_one_shows_nothing_of_another(client, town, about, link_address)
 def test_what_is_over_opens_nothing_also_for_who_is_in(client, about, link_address, change):
     client.get(link_address)
     MunicipalLink.objects.update(**change)
-    assert client.get("/kommunen/antwort/").status_code == 404
-    assert client.post("/kommunen/antwort/", entries(about)).status_code == 404
+    assert client.get("/kommunen/antwort/").status_code == 410
+    late = client.post("/kommunen/antwort/", entries(about, text="Lange überlegt."))
+    assert late.status_code == 410
+    assert "Lange überlegt." in late.content.decode()
     assert Client().get(link_address).status_code == 410
     assert not MunicipalResponse.objects.exists()
 
