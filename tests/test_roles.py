@@ -222,7 +222,7 @@ MATRIX = {
     "concept:synopsis-pdf": Door(ANYONE, get=404),
     "concept:synopsis-table": Door(ANYONE, get=404),
     "concept:consultations": Door(CHAPTERS),
-    "concept:consultation": Door(CHAPTERS, get=404),
+    "concept:consultation": Door(CHAPTERS, get=404, post=404),
     "concept:consultation-edit": Door(PLANNERS, get=404, post=404),
     "concept:answers-publish": Door(PLANNERS, get=405, post=404),
     "concept:team-synopsis-table": Door(CHAPTERS, get=404),

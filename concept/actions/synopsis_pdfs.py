@@ -25,16 +25,22 @@ class PdfState:
     fingerprint: str
 
 
-def request_synopsis_pdf(version: ConceptVersion) -> PdfState:
-    """Has the Synopse printed unless that has been done, or tried in vain, already."""
+def request_synopsis_pdf(version: ConceptVersion, *, again: bool = False) -> PdfState:
+    """Has the Synopse printed unless that has been done already; after a failure only when asked `again`."""
     fingerprint = synopsis_document(version).fingerprint
     path = _path(version, fingerprint)
     if path.exists():
         return PdfState(path, None, fingerprint)
     job = Job.objects.filter(kind=JOB_KIND, key=fingerprint).order_by("-pk").first()
-    if job is None or job.state == Job.State.DONE:
+    if job is None or job.state == Job.State.DONE or (again and job.state == Job.State.FAILED):
         job = enqueue_job(kind=JOB_KIND, key=fingerprint, payload={"version": version.pk})
     return PdfState(None, job, fingerprint)
+
+
+def failed_job(version: ConceptVersion) -> Job | None:
+    """The last job for this version's Synopse, where it has failed."""
+    job = Job.objects.filter(kind=JOB_KIND, payload__version=version.pk).order_by("-pk").first()
+    return job if job and job.state == Job.State.FAILED else None
 
 
 def render_synopsis_job(job: Job) -> None:

@@ -18,6 +18,7 @@ from django.views.generic import TemplateView
 
 from concept import rules
 from concept.actions.consultations import ConsultationRefused, Told, open_consultation, publish_answers
+from concept.actions.synopsis_pdfs import failed_job, request_synopsis_pdf
 from concept.comment_forms import CommentFilterForm, ConsultationForm, place_choices
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Consultation
@@ -81,7 +82,8 @@ class VersionMixin(RuleRequiredMixin, View):
 
 
 class ConsultationView(VersionMixin):
-    """All that came in, in the order of the concept, with answers: the Synopse as the team sees it."""
+    """All that came in, in the order of the concept, with answers: the Synopse as the team sees it. POST has the public
+    one printed again where that has failed."""
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
         consultation = self.consultation
@@ -102,9 +104,15 @@ class ConsultationView(VersionMixin):
             "result": ngettext("1 Rückmeldung", "%(count)d Rückmeldungen", count) % {"count": count},
             "tokens": [(label, self.address(tokens, without=name)) for name, _value, label in tokens],
             "query": urlencode([(name, value) for name, value, _label in tokens]),
+            "failed_pdf": failed_job(self.version),
             "may_lead": rules.can_lead_consultation(request.user),
         }
         return render(request, "concept/consultation.html", context)
+
+    def post(self, request: HttpRequest, number: int) -> HttpResponse:
+        request_synopsis_pdf(self.consultation.version, again=True)
+        messages.success(request, _("Das PDF der Synopse wird noch einmal erzeugt."))
+        return redirect(request.path)
 
     def tokens(self, form: CommentFilterForm) -> list[tuple[str, str, str]]:
         """Name, value and label of each filter that is set."""

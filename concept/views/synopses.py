@@ -75,9 +75,8 @@ class SynopsisPdfView(View):
         version, _consultation = asked_about(number)
         state = request_synopsis_pdf(version)
         if state.path is None:
-            status = 503 if state.job and state.job.is_finished else 202
             context = {"section": "konzept", "version": version, "job": state.job}
-            response: HttpResponseBase = render(request, "concept/synopsis_pdf.html", context, status=status)
+            response: HttpResponseBase = render(request, "concept/synopsis_pdf.html", context, status=202)
             response["Cache-Control"] = "no-store"
             return response
         return send_file(
