@@ -17,8 +17,8 @@ from participants.spreadsheets import Sheet
 from workshops import clock
 from workshops.formats import format_day_plain
 
-WHOLE = "ganz"
-"""Stands in addresses for the concept as a whole, where else a section's slug stands."""
+WHOLE = "."
+"""Stands in addresses for the concept as a whole, where else a section's slug stands; no slug has a dot."""
 
 
 @dataclass(frozen=True)
@@ -114,11 +114,11 @@ def version_asked_about() -> ConceptVersion | None:
 
 
 def comments_of(contact: Contact) -> CommentQuerySet:
-    """What an accepted contact's organisation has said; of somebody whom nobody has accepted, what they handed in."""
-    comments = for_synopsis(Comment.objects.received())
-    if contact.accepted_at is None:
-        return comments.filter(contact=contact)
-    return comments.filter(organisation=contact.organisation_id)
+    """What a contact handed in, and, once they are accepted, what their organisation has said."""
+    own = Q(contact=contact)
+    if contact.is_accepted:
+        own |= Q(organisation=contact.organisation_id)
+    return for_synopsis(Comment.objects.received()).filter(own)
 
 
 # --- The team -----------------------------------------------------------------------------------------------------------

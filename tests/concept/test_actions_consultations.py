@@ -24,6 +24,7 @@ from concept.actions.consultations import (
     set_comment_naming,
 )
 from concept.models import Comment, Consultation, Response
+from concept.queries.comments import comments_of, letters, ready_answers
 from concept.queries.mails import comment_answered_is_due, comment_confirm_is_due, comment_declined_is_due
 from participants.actions.resending import CannotSendAgainError, send_again
 from participants.models import Contact, OutgoingMail
@@ -153,6 +154,29 @@ def test_nobody_can_fill_somebodys_mailbox(version):
     assert by_citizen(version, email="andere@example.org")
 
 
+def test_other_words_in_the_same_form_fill_no_mailbox_either(version):
+    for number in range(12):
+        by_citizen(version, f"Nummer {number}", key="key-12345")
+        OutgoingMail.objects.filter(state="queued").update(state="sent")
+    assert OutgoingMail.objects.count() == 10
+    # What was too much takes nothing away.
+    assert Comment.objects.get().text == "Nummer 9"
+
+
+def test_whoever_follows_the_links_may_go_on(version):
+    for number in range(12):
+        confirm_comment(comment=by_citizen(version, f"Nummer {number}"))
+    assert Comment.objects.filter(moderation="pending").count() == 12
+
+
+def test_the_last_moment_is_one_moment(version, monkeypatch):
+    last = version.consultation.closes_at - timedelta(microseconds=1)
+    ticks = iter([last, *[version.consultation.closes_at] * 20])
+    monkeypatch.setattr(clock, "now", lambda: next(ticks))
+    made = by_citizen(version)
+    assert (made.received_at, made.is_late) == (last, False)
+
+
 def test_a_link_that_has_run_out_confirms_nothing_and_what_it_was_for_goes(version):
     made = by_citizen(version)
     kept = by_citizen(version, "Bestätigt.")
@@ -192,17 +216,28 @@ def test_who_speaks_for_an_organisation_needs_no_confirmation(version, delegate_
     assert not OutgoingMail.objects.exists()
 
 
-def test_who_speaks_for_nobody_yet_names_nobody(version, delegate_a):
+def test_who_speaks_for_nobody_yet_is_a_person(version, delegate_a, delegate_b):
+    Contact.objects.filter(pk=delegate_b.contact.pk).update(
+        organisation=delegate_a.organisation, accepted_at=clock.now()
+    )
     made = hand_in_comment(
         version=version, kind="question", text="Wann?", contact=delegate_a.contact, may_be_named=True
     )
-    assert (made.organisation, made.named_as) == (delegate_a.organisation, "")
+    assert (made.organisation, made.named_as, made.author) == (None, "", "eine Person")
+    assert set_comment_naming(comment=made, is_named=True).named_as == delegate_a.contact.name
+    Contact.objects.filter(pk=delegate_a.contact.pk).update(email="")
+    moderate_comment(comment=made, decision="accepted", by=None)
+    consulting.answer(made)
+    assert not OutgoingMail.objects.exists()
+    assert list(letters(Comment.objects.all())) == [made]
+    delegate_a.contact.accepted_at = clock.now()
+    assert list(comments_of(delegate_a.contact)) == [made]
 
 
 def test_the_key_of_somebody_elses_form_is_no_key(version, delegate_a, delegate_b):
     values = {"version": version, "kind": "question", "text": "Wann?", "key": "key-12345"}
     made = [hand_in_comment(**values, contact=each.contact) for each in (delegate_a, delegate_b)]
-    assert [each.organisation.name for each in made] == ["Verein A", "Verein B"]
+    assert [each.contact for each in made] == [delegate_a.contact, delegate_b.contact]
 
 
 def test_the_team_enters_letters_also_late_ones(version, set_clock, team_member, delegate_a):
@@ -347,6 +382,29 @@ def test_an_answer_to_what_is_declined_later_is_not_told(version):
     moderate_comment(comment=made, decision="declined", reason="Nennt Menschen.", by=None)
     mail.refresh_from_db()
     assert (mail.state, comment_answered_is_due(mail)) == ("withdrawn", False)
+
+
+def test_an_answer_whose_mail_was_taken_back_is_told_when_the_comment_is_let_in_again(version, team_member):
+    made = confirm_comment(comment=by_citizen(version))
+    moderate_comment(comment=made, decision="accepted", by=None)
+    consulting.answer(made)
+    mail = OutgoingMail.objects.get(kind="comment_answered")
+    moderate_comment(comment=made, decision="declined", reason="Nennt Menschen.", by=None)
+    accepted = moderate_comment(comment=made, decision="accepted", by=None)
+    assert (accepted.public_response, list(ready_answers(version))) == (None, [made])
+    assert publish_answers(comments=[made], by=team_member).mails == 1
+    assert OutgoingMail.objects.filter(kind="comment_answered", state="queued").count() == 1
+    assert not comment_answered_is_due(mail)
+
+
+def test_an_answer_that_was_told_stays_told(version):
+    made = confirm_comment(comment=by_citizen(version))
+    moderate_comment(comment=made, decision="accepted", by=None)
+    consulting.answer(made)
+    OutgoingMail.objects.update(state=MailState.SENT)
+    moderate_comment(comment=made, decision="declined", reason="Nennt Menschen.", by=None)
+    moderate_comment(comment=made, decision="accepted", by=None)
+    assert publish_answers(comments=[made], by=None).answers == 0
 
 
 def test_a_told_answer_sent_again_holds_as_long_as_the_first(version):

@@ -16,6 +16,7 @@ from concept.models import (
     Comment,
     ConceptVersion,
     Consultation,
+    DecisionStep,
     ParagraphPredecessor,
     Response,
     VersionPublication,
@@ -105,7 +106,6 @@ def test_who_has_the_page_is_told_so_before_it_is_made_again(client, publish, mo
 
 def test_the_page_is_another_when_anything_it_shows_is(client, publish, set_clock):
     version = publish("<p>Eins.</p>")
-    paragraph = version.paragraphs.get(text="Eins.")
     seen = {client.get("/konzept/1/")["ETag"]}
 
     def is_another() -> bool:
@@ -119,18 +119,6 @@ def test_the_page_is_another_when_anything_it_shows_is(client, publish, set_cloc
     now = clock.now()
     consultation = Consultation.objects.create(version=version, opens_at=now, closes_at=now + timedelta(days=2))
     assert is_another()
-    comment = Comment.objects.create(
-        number=1,
-        version=version,
-        paragraph=paragraph,
-        kind="question",
-        text="?",
-        received_at=now,
-        moderation="accepted",
-    )
-    assert is_another()
-    Response.objects.create(comment=comment, verdict="noted", reason="Ja.", answered_at=now)
-    assert is_another()
     consultation.closes_at = now + timedelta(days=3)
     consultation.save()
     assert is_another()
@@ -138,7 +126,29 @@ def test_the_page_is_another_when_anything_it_shows_is(client, publish, set_cloc
     assert is_another()
     VersionPublication.objects.update(pdf_fingerprint="x", pdf_pages=3)
     assert is_another()
+    DecisionStep.objects.create(version=version, body="Kreistag", position=1)
+    assert is_another()
     assert not is_another()
+
+
+def test_what_the_page_does_not_show_makes_no_other_page(client, publish):
+    version = publish("<p>Eins.</p>")
+    etag = client.get("/konzept/1/")["ETag"]
+    comment = Comment.objects.create(
+        number=1, version=version, kind="question", text="?", received_at=clock.now(), moderation="accepted"
+    )
+    Response.objects.create(comment=comment, verdict="noted", reason="Ja.", answered_at=clock.now())
+    draft = publish("<p>Innen.</p>", is_published=False)
+    DecisionStep.objects.create(version=draft, body="Kreistag", position=1)
+    assert client.get("/konzept/1/")["ETag"] == etag
+
+
+def test_what_was_decided_on_a_version_that_nobody_else_saw_makes_another_page(client, publish):
+    draft = publish("<p>Innen.</p>", is_published=False)
+    publish("<p>Eins.</p>")
+    etag = client.get("/konzept/2/")["ETag"]
+    DecisionStep.objects.create(version=draft, body="Kreistag", position=1)
+    assert client.get("/konzept/2/")["ETag"] != etag
 
 
 @pytest.mark.parametrize("address", ["/konzept/1/", "/konzept/1/abs-1-1/", "/konzept/vergleich/?von=1&bis=2&alles=1"])

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from concept.actions.consultations.opening import ConsultationRefused, demand_open
 from concept.actions.planning import next_number
 from concept.mail.comments import queue_comment_confirm, queue_comment_declined
-from concept.models import Comment, CommentMail, ConceptVersion, Consultation, Paragraph
+from concept.models import Comment, CommentMail, ConceptVersion, Consultation, Paragraph, Response
 from participants.models import Contact, Organisation, OutgoingMail
 from participants.models.tokens import hash_token
 from workshops import clock
@@ -23,8 +24,9 @@ Moderation = Comment.Moderation
 
 # How long a link waits for its click (real time).
 CONFIRM_WITHIN = timedelta(hours=48)
-# More comments than these are not kept unconfirmed for one address: a stranger could fill somebody's mailbox.
-UNCONFIRMED_PER_ADDRESS = 10
+# Not more links than these go to one address in that time unless they are followed: a stranger could fill somebody's
+# mailbox.
+LINKS_PER_ADDRESS = 10
 _SERIES = "comment"
 
 
@@ -52,7 +54,7 @@ def hand_in_comment(
 ) -> Comment | None:
     """Takes down what somebody says on the web. `section`: its slug, also beside a paragraph; neither: about the whole.
 
-    A `contact` who is signed in speaks for their organisation, and the team is next. Anybody else must give an address
+    A `contact` who is signed in speaks for their organisation once they are accepted, and the team is next. Anybody else must give an address
     and confirm by the link that is mailed there. The same form (`key`) with the same words is one comment; with other
     words it takes the place of what was not confirmed. None, and no mail, where too much waits for an address; whoever
     sent it must see the same page. Raises ConsultationClosed.
@@ -63,7 +65,10 @@ def hand_in_comment(
         Process.objects.select_for_update(no_key=True).get()
         if known := _known(submission_key):
             return known
-        demand_open(version)
+        now = clock.now()
+        demand_open(version, now)
+        if not contact and _waits_too_much(email):
+            return None
         if not contact and form:
             _delete_unconfirmed(Comment.objects.filter(submission_key__startswith=form))
         comment = Comment(
@@ -72,18 +77,18 @@ def hand_in_comment(
             section=section,
             kind=kind,
             text=text,
-            received_at=clock.now(),
+            received_at=now,
             submission_key=submission_key,
             is_example=is_example,
         )
         if contact:
-            comment.contact, comment.organisation, comment.name = contact, contact.organisation, contact.name
-            # Who speaks for nobody yet agrees to nothing in anybody's name.
-            comment.named_as = contact.organisation.name if may_be_named and contact.is_accepted else ""
+            comment.contact, comment.name = contact, contact.name
+            # Who speaks for nobody yet is a person, who agrees to nothing in anybody's name.
+            if contact.is_accepted:
+                comment.organisation = contact.organisation
+                comment.named_as = contact.organisation.name if may_be_named else ""
             comment.moderation = Moderation.PENDING
             return _store(comment)
-        if _waits_too_much(email):
-            return None
         token = secrets.token_urlsafe(32)
         comment.name, comment.email, comment.named_as = name, email.lower(), name if may_be_named else ""
         comment.moderation, comment.token_hash = Moderation.UNCONFIRMED, hash_token(token)
@@ -186,6 +191,8 @@ def moderate_comment(
         stored.moderation_reason = reason[:500] if decision == Moderation.DECLINED else ""
         stored.moderated_at, stored.moderated_by = clock.now(), by
         stored.save(update_fields=["moderation", "moderation_reason", "moderated_at", "moderated_by"])
+        if decision == Moderation.DECLINED:
+            _take_back_answer(stored)
         take_back_mails(stored)
         if decision == Moderation.DECLINED:
             tell(stored, queue_comment_declined)
@@ -238,6 +245,16 @@ def take_back_mails(comment: Comment) -> None:
     OutgoingMail.objects.filter(comment_mail__comment=comment).withdraw()
 
 
+def _take_back_answer(comment: Comment) -> None:
+    """An answer whose mail has not left is told to nobody: should the comment be let in again, it is to be published
+    anew, as another version, which the mails of before do not tell."""
+    answers = OutgoingMail.objects.filter(comment_mail__comment=comment, kind=OutgoingMail.Kind.COMMENT_ANSWERED)
+    if answers.withdraw():
+        Response.objects.filter(comment=comment).update(
+            published_at=None, published_by=None, letter_at=None, version=F("version") + 1
+        )
+
+
 def _remember(comment: Comment, mail: OutgoingMail | None, response_version: int | None = None) -> None:
     if mail:
         CommentMail.objects.create(comment=comment, mail=mail, response_version=response_version)
@@ -266,8 +283,11 @@ def _submission_key(key: str, said: list[object]) -> tuple[str, str | None]:
 
 
 def _waits_too_much(email: str) -> bool:
-    waiting = Comment.objects.filter(email=email.lower(), moderation=Moderation.UNCONFIRMED)
-    return waiting.filter(created_at__gt=timezone.now() - CONFIRM_WITHIN).count() >= UNCONFIRMED_PER_ADDRESS
+    """Counts mails, not comments: one that was replaced is gone, but its mail may have left."""
+    links = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.COMMENT_CONFIRM, to=email.lower())
+    recent = links.filter(created_at__gt=timezone.now() - CONFIRM_WITHIN).exclude(state=OutgoingMail.State.WITHDRAWN)
+    followed = [Moderation.PENDING, Moderation.ACCEPTED, Moderation.DECLINED]
+    return recent.exclude(comment_mail__comment__moderation__in=followed).count() >= LINKS_PER_ADDRESS
 
 
 def _delete_unconfirmed(comments: models.QuerySet[Comment]) -> int:

@@ -49,9 +49,9 @@ def open_consultation(
         return consultation
 
 
-def demand_open(version: ConceptVersion) -> Consultation:
-    """The version's consultation, which is open now. The process is locked. Raises ConsultationClosed."""
+def demand_open(version: ConceptVersion, now: datetime) -> Consultation:
+    """The version's consultation, which is open at `now`, a process moment. The process is locked. Raises ConsultationClosed."""
     consultation = Consultation.objects.filter(version=version).first()
-    if consultation is None or not consultation.is_open(clock.now()):
+    if consultation is None or not consultation.is_open(now):
         raise ConsultationClosed(consultation)
     return consultation
