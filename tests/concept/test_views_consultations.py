@@ -11,7 +11,8 @@ from pypdf import PdfReader
 
 from concept.actions import consultations
 from concept.actions.consultations import answer_comment, confirm_comment, hand_in_comment, moderate_comment
-from concept.models import Comment, Consultation, Response
+from concept.models import Chapter, Comment, Consultation, Response
+from concept.queries.comments import WHOLE
 from participants.models import Contact, Job, OutgoingMail
 from participants.queries.own_data import everything_about
 from tests.concept import consulting
@@ -37,7 +38,7 @@ def accepted(delegate_a):
 
 def entry(**values):
     known = {
-        "section": ".",
+        "section": WHOLE,
         "kind": "change",
         "text": "Bitte genauer.",
         "name": "Cem Citizen",
@@ -285,7 +286,13 @@ def test_others_see_and_change_nothing_of_it(delegate_b_client, delegate_b, acce
 def test_who_speaks_for_nobody_yet_is_not_offered_the_name(delegate_a_client, delegate_a, version):
     assert 'name="may_be_named"' not in page_of(delegate_a_client, FORM)
     delegate_a_client.post(FORM, entry(may_be_named="on"))
-    assert Comment.objects.get().named_as == ""
+    comment = Comment.objects.get()
+    assert (comment.named_as, comment.organisation) == ("", None)
+    assert comment.text in page_of(delegate_a_client, f"/organisation/{delegate_a.organisation.pk}/beitraege/")
+    # Accepted since, they find it still; it is theirs alone, not the organisation's.
+    Contact.objects.update(accepted_at=clock.now())
+    own = page_of(delegate_a_client, f"/organisation/{delegate_a.organisation.pk}/beitraege/")
+    assert (comment.text in own, "Wir möchten genannt werden" in own) == (True, False)
 
 
 # --- What everyone reads ------------------------------------------------------------------------------------------------
@@ -491,7 +498,7 @@ def test_a_window_that_makes_no_sense_is_said(team_client, process, values):
 
 def letter(**values):
     known = {
-        "section": ".",
+        "section": WHOLE,
         "kind": "question",
         "text": "Wer bezahlt das?",
         "channel": "letter",
@@ -686,7 +693,7 @@ def test_naming_follows_what_the_writer_agreed_to(team_client, mixed):
         ("stand=bereit", {"second"}),
         ("stand=beantwortet", {"first"}),
         ("stand=abgelehnt", {"declined"}),
-        ("stand=offen&abschnitt=ganz", {"whole"}),
+        (f"stand=offen&abschnitt={WHOLE}", {"whole"}),
         ("eingang=phone", set()),
         ("art=change&stand=neu", {"pending"}),
         ("stand=x&abschnitt=%00&eingang=9&art=", {"first", "second", "section", "whole", "declined", "pending"}),
@@ -790,6 +797,18 @@ def test_lists_take_as_many_queries_for_many(
 
 def page_of_any(client, path):
     assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["ganz", "s" * 200])
+def test_a_chapter_may_be_called_anything(client, process, slug):
+    Chapter.objects.filter(pk=consulting.write(consulting.FIRST).pk).update(slug=slug)
+    consulting.opened()
+    assert client.post(FORM, entry(section=slug)).status_code == 200
+    comment = Comment.objects.get()
+    comment.full_clean()
+    assert comment.section == slug
+    assert client.post(FORM, entry(section=WHOLE, text="Zum Ganzen.")).status_code == 200
+    assert Comment.objects.get(text="Zum Ganzen.").section == ""
 
 
 def test_every_mail_is_checked_before_it_leaves():
