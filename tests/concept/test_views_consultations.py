@@ -6,6 +6,7 @@ from io import BytesIO
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
@@ -371,6 +372,19 @@ def test_the_pdf_is_printed_by_the_worker_and_says_the_same(client, mixed, media
     # Something else is to be read: it is printed anew.
     consultations.publish_answers(comments=[mixed["second"]], by=None)
     assert client.get("/konzept/1/synopse.pdf").status_code == 202
+
+
+def test_a_pdf_that_failed_is_tried_again_by_the_team(client, team_client, mixed, media):
+    assert client.get("/konzept/1/synopse.pdf").status_code == 202
+    assert "Noch einmal versuchen" not in page_of(team_client, f"{DESK}1/")
+    Job.objects.update(state="failed", finished_at=timezone.now(), failure_reason="Kein Platz.")
+    page = page_of(client, "/konzept/1/synopse.pdf", 202)
+    assert ("konnte nicht erzeugt werden" in page, Job.objects.count()) == (True, 1)
+    page = page_of(team_client, f"{DESK}1/")
+    assert ("Noch einmal versuchen" in page, "Kein Platz." in page) == (True, True)
+    assert team_client.post(f"{DESK}1/").url == f"{DESK}1/"
+    assert list(Job.objects.order_by("pk").values_list("state", flat=True)) == ["failed", "queued"]
+    assert "Noch einmal versuchen" not in page_of(team_client, f"{DESK}1/")
 
 
 def test_a_paragraph_shows_what_was_said_to_it(client, mixed):
