@@ -145,7 +145,7 @@ def move_objective(*, objective: Objective, by: User | None, step: int = 0, goal
 def remove_objective(*, objective: Objective, by: User | None) -> None:
     """Takes an objective out; its code is not given again. Raises PlanRefused while something hangs on it."""
     with planning() as at:
-        codes = list(Measure.objects.filter(objectives=objective).values_list("code", flat=True))
+        codes = list(Measure.objects.current().filter(objectives=objective).values_list("code", flat=True))
         if codes:
             raise PlanRefused(
                 _("Zu Handlungsziel %(code)s gehören Maßnahmen (%(measures)s). Ordnen Sie diese zuerst anders zu.")

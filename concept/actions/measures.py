@@ -102,11 +102,15 @@ def change_measure(*, measure: Measure, version: int, by: User | None, **values:
 
 
 def move_measure(*, measure: Measure, by: User | None, step: int = 0, theme: Theme | None = None) -> None:
-    """Moves it among its theme's measures (-1 up, 1 down), or to the end of another `theme`. Its code stays."""
+    """Moves it among its theme's measures (-1 up, 1 down), or to the end of another `theme`. Its code stays.
+
+    Raises PlanRefused for one that was merged into another.
+    """
     with planning() as at:
         stored = _stored(measure)
         if stored is None:
             return
+        _demand_current(stored)
         if theme and theme.pk != stored.theme_id:
             stored.position = end_of(Measure.objects.filter(theme=theme))
             stored.theme = theme
@@ -189,7 +193,9 @@ def add_progress_note(*, measure: Measure, on: date, text: str, is_public: bool,
     """Notes how a measure is getting on. The same words for the same day are the same note."""
     with planning() as at:
         stored = _existing(measure)
-        note, _made = stored.progress_notes.get_or_create(on=on, text=text, defaults={"is_public": is_public, "by": by})
+        # Merging may have brought two of them together.
+        known = stored.progress_notes.filter(on=on, text=text).first()
+        note = known or stored.progress_notes.create(on=on, text=text, is_public=is_public, by=by)
         _save(stored, at, by)
         return note
 
@@ -232,8 +238,8 @@ def add_indicator_value(
     """Notes what was measured. The same value of the same day is the same."""
     with planning() as at:
         _save(_existing(indicator.measure), at, by)
-        measured, _made = indicator.values.get_or_create(on=on, value=value, defaults={"source": source})
-        return measured
+        known = indicator.values.filter(on=on, value=value).first()
+        return known or indicator.values.create(on=on, value=value, source=source)
 
 
 def remove_indicator_value(*, value: IndicatorValue, by: User | None) -> None:

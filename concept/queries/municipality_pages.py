@@ -65,5 +65,5 @@ def measures_with(municipality: Municipality) -> QuerySet[Measure]:
     municipality itself. Three queries at most."""
     named = Q(public_listing=True, municipality=municipality) | Q(represents_municipality=municipality)
     organisations = Organisation.objects.filter(named).values("pk")
-    concerned = Q(lead_organisation__in=organisations) | Q(partners__in=organisations)
-    return Measure.objects.published().filter(concerned).distinct().for_pages()
+    carried = Measure.partners.through.objects.filter(organisation__in=organisations).values("measure")
+    return Measure.objects.published().filter(Q(lead_organisation__in=organisations) | Q(pk__in=carried)).for_pages()

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from concept.actions.goals import remove_objective
 from concept.actions.measures import (
     add_indicator_value,
     add_measure,
@@ -225,3 +226,24 @@ def test_what_is_different_is_remembered_once():
     finding = OverlapFinding.objects.get()
     assert (finding.judgement, finding.decision, finding.is_released) == ("distinct", "keep", False)
     assert set(finding.measures.all()) == {one, two}
+
+
+def test_what_was_merged_is_not_moved_and_hinders_no_objective():
+    aim = objective()
+    source, target = measure("M1.1"), measure("M1.2")
+    source.objectives.add(aim)
+    merge_measures(measure=source, into=target, by=None)
+    with pytest.raises(PlanRefused, match="aufgegangen"):
+        move_measure(measure=source, step=1, by=None)
+    target.objectives.clear()
+    remove_objective(objective=aim, by=None)
+    assert not source.objectives.exists()
+
+
+def test_a_note_that_merging_brought_twice_is_known():
+    source, target = measure("M1.1"), measure("M1.2")
+    for each in (source, target):
+        add_progress_note(measure=each, on=date(2013, 5, 2), text="Begonnen.", is_public=True, by=None)
+    merge_measures(measure=source, into=target, by=None)
+    add_progress_note(measure=target, on=date(2013, 5, 2), text="Begonnen.", is_public=True, by=None)
+    assert set(target.progress_notes.values_list("text", flat=True)) == {"Begonnen."}
