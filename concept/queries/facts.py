@@ -20,11 +20,12 @@ from concept.models import (
     Minutes,
     MunicipalResponse,
     OverlapFinding,
+    Result,
 )
 from concept.models.measures import MeasureStatus
 from concept.queries.municipalities import MunicipalFeedback, released_feedback
 from concept.queries.overlaps import released_findings
-from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts
+from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts, result_facts
 from participants.models import Organisation, OrganisationCategory
 from workshops import clock
 from workshops.colours import thread_of
@@ -63,6 +64,7 @@ class ConceptFacts:
     sources: list[Source]
     fields: list[FieldFacts]
     origins: list[OriginGroup]
+    results: list[Result]
     overlaps: list[OverlapFinding]
     feedback: MunicipalFeedback
     terms: list[GlossaryEntry]
@@ -195,6 +197,7 @@ def concept_facts(process: Process) -> ConceptFacts:
         ),
         fields=field_facts(themes),
         origins=origin_facts(),
+        results=result_facts(),
         overlaps=list(released_findings()),
         feedback=released_feedback(),
         terms=list(GlossaryEntry.objects.all()),

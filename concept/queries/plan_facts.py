@@ -60,7 +60,7 @@ class OriginGroup:
 
 def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
     """Every theme's field of action. An objective and a measure know their `origins` as a block carries them: with every
-    contribution behind them, of a measure also those behind the objectives that it serves."""
+    contribution behind them, of a measure also those behind the objectives that it serves; and their `basis`, in words."""
     fields = {field.theme_id: field for field in ActionField.objects.all()}
     basis: list[Any] = [
         Prefetch("results", Result.objects.published().prefetch_related(_contributions())),
@@ -91,6 +91,7 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
             for part in behind
             for each in (*part.contributions.all(), *(c for r in part.results.all() for c in r.contributions.all()))
         }
+        row.basis = ", ".join(map(str, (*row.results.all(), *row.contributions.all())))
         row.origins = _names([row], served, row.results.all(), sorted(said.values(), key=lambda each: each.number))  # type: ignore[union-attr]
     return [
         FieldFacts(
@@ -102,6 +103,15 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
         )
         for theme in themes
     ]
+
+
+def result_facts() -> list[Result]:
+    """Every published result, each with its `origins` as a block carries them, and its event. Two queries."""
+    results = Result.objects.published().select_related("event__theme").prefetch_related(_contributions())
+    rows = list(results.order_by("number"))
+    for row in rows:
+        row.origins = _names([row], row.contributions.all())  # type: ignore[attr-defined]
+    return rows
 
 
 def origin_facts() -> list[OriginGroup]:

@@ -136,3 +136,19 @@ def test_the_number_of_queries_does_not_grow(assert_same_queries):
         measure(f"Maßnahme {number}", objectives=[aim], results=[heard], contributions=[said], is_public=True)
 
     assert_same_queries(lambda: concept_facts(Process.objects.get()), add)
+
+
+def test_what_is_rested_on_is_found_in_print():
+    said = contribution("Lotsen bitte.", is_public=True)
+    heard = result(workshop(), "Wir richten Lotsen ein.")
+    heard.contributions.add(said)
+    hidden = result(workshop(), "Nur für uns.", is_public=False)
+    publish_minutes(workshop())
+    objective("Jede Kita hat eine Lotsin.", results=[heard, hidden], contributions=[said])
+    [block] = blocks("objective:1.1.1")
+    assert block.text == "Handlungsziel 1.1.1: Jede Kita hat eine Lotsin. Beruht auf: Ergebnis 1, Beitrag 1."
+    [block] = blocks("result:1")
+    assert block.origins == ["result:1", "contribution:1"]
+    assert "„Wir richten Lotsen ein.“" in block.text
+    assert block.text.endswith(f"{workshop().display_title}, {workshop().date_in_words}.")
+    assert blocks("result:2") == []
