@@ -15,6 +15,7 @@ from concept.models import (
     Minutes,
     Objective,
     OverlapFinding,
+    Paragraph,
     Result,
 )
 from participants.models import Registration
@@ -98,6 +99,6 @@ def planned() -> list[list[tuple]]:
             for each in Comment.objects.annotate(anchor=F("paragraph__anchor"), verdict=F("response__verdict"))
         ],
         [(each.label, local(each.frozen_at), each.gaps, each.changes) for each in ConceptVersion.objects.all()],
-        list(ConceptVersion.objects.values_list("number", "paragraphs__anchor", "paragraphs__text")),
+        list(Paragraph.objects.values_list("version__number", "anchor", "text")),
         list(DecisionStep.objects.values_list("body", "meets_on", "result")),
     ]
