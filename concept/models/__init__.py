@@ -8,7 +8,7 @@ from concept.models.decisions import DecisionChange, DecisionPaper, DecisionStep
 from concept.models.drafts import DraftPdf
 from concept.models.glossary import GlossaryEntry
 from concept.models.goals import ActionField, GuidingGoal, Objective
-from concept.models.measures import Indicator, IndicatorValue, Measure, ProgressNote
+from concept.models.measures import Indicator, IndicatorValue, Measure, MeasureMerge, ProgressNote
 from concept.models.minutes import (
     Minutes,
     MinutesAttachment,
@@ -51,6 +51,7 @@ __all__ = [
     "Indicator",
     "IndicatorValue",
     "Measure",
+    "MeasureMerge",
     "Minutes",
     "MinutesAttachment",
     "MinutesAttendance",

@@ -170,6 +170,33 @@ class Measure(models.Model):
         return str(self.lead_organisation or self.lead_department or self.lead_text)
 
 
+class MeasureMerge(models.Model):
+    """That a measure went into another one, and what is needed to take it back. Moments are those of the process clock.
+
+    `moved`: what went over, by primary keys (see `concept.actions.measures.merging`).
+    """
+
+    source = models.ForeignKey(Measure, models.CASCADE, related_name="merges")
+    target = models.ForeignKey(Measure, models.CASCADE, related_name="merges_into")
+    at = models.DateTimeField(_("Zeitpunkt"))
+    by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("durch"))
+    moved = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(_("Zurückgenommen"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("Zusammenführung von Maßnahmen")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source"], condition=Q(undone_at__isnull=True), name="measure_merged_into_one"
+            ),
+            models.CheckConstraint(condition=~Q(source=models.F("target")), name="measure_merge_of_two"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} → {self.target_id}"
+
+
 class ProgressNote(models.Model):
     """How a measure is getting on, dated."""
 
@@ -188,7 +215,7 @@ class ProgressNote(models.Model):
 
 
 class Indicator(models.Model):
-    """By what one will see whether a measure helped."""
+    """By what one will see whether a measure helped. `version` rises with every saved change."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="indicators")
     position = models.PositiveSmallIntegerField(default=0)
@@ -197,6 +224,7 @@ class Indicator(models.Model):
     baseline = models.CharField(_("Ausgangswert"), max_length=100, blank=True)
     target = models.CharField(_("Zielwert"), max_length=100, blank=True)
     data_source = models.CharField(_("Datenquelle"), max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:
         verbose_name = _("Indikator")
