@@ -81,7 +81,8 @@ class Comment(models.Model):
 
     It stays with the version on which it was made; `section` names the section's slug also beside a paragraph.
     `email` and `postal_address` are private and erased with the person's data; `named_as` is the name under which it is
-    shown, with the writer's agreement, else empty. `token_hash`: of the link by which a citizen confirms it.
+    shown, with the writer's agreement, else empty. `decline_told_at`: when the writer, who has no e-mail, was told by
+    letter or phone why it is not published. `token_hash`: of the link by which a citizen confirms it.
     `submission_key`: of the form it came by, then of what stood in it. `received_at` is a process moment, `expires_at`
     real time.
     """
@@ -110,6 +111,7 @@ class Comment(models.Model):
     moderation_reason = models.CharField(_("Grund"), max_length=500, blank=True)
     moderated_at = models.DateTimeField(_("Entschieden"), null=True, blank=True)
     moderated_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
+    decline_told_at = models.DateTimeField(_("Grund mitgeteilt"), null=True, blank=True)
     token_hash = models.CharField(max_length=64, blank=True, db_index=True, editable=False)
     expires_at = models.DateTimeField(null=True, blank=True, editable=False)
     submission_key = models.CharField(max_length=64, unique=True, null=True, blank=True, editable=False)
