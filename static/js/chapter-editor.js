@@ -66,19 +66,22 @@ function askForLink(chain) {
     : chain.extendMarkRange("link").unsetLink();
 }
 
-// Word and LibreOffice write lists and footnotes in a way of their own, which only the server reads.
+// Word, Outlook, LibreOffice and Google Docs write lists and footnotes in ways of their own, which only the server reads.
+const FOREIGN = /mso-|Mso[A-Z]|sd(?:foot|end)note|docs-internal-guid|data-aria-level|elementToProof|<del\b/i;
+
 function pasteFromOffice(view, event) {
   // Only now: the clipboard is empty as soon as this is over.
   const [html, plain] = ["text/html", "text/plain"].map((kind) => event.clipboardData?.getData(kind) ?? "");
-  if (!/mso-|sdfootnote/.test(html)) return false;
+  if (!FOREIGN.test(html)) return false;
   event.preventDefault();
   const body = new URLSearchParams({
-    html: html.replace(/^[^]*<!--StartFragment-->|<!--EndFragment-->[^]*$/g, ""),
+    html: html.replace(/^[^]*<!--StartFragment-->|<!--EndFragment-->[^]*$|<img\b[^>]*>/gi, ""),
     csrfmiddlewaretoken: box.closest("form").elements.csrfmiddlewaretoken.value,
   });
   fetch(words.paste, { method: "POST", body })
     .then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)))
-    .then((read) => editor.commands.insertContent(read.html))
+    // One paragraph goes into the one that is written.
+    .then((read) => editor.commands.insertContent(read.html.replace(/^<p>((?:(?!<\/?p>)[^])*)<\/p>$/, "$1")))
     .catch(() => editor.commands.insertContent({ type: "text", text: plain }));
   return true;
 }

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 import nh3
 
 from workshops.richtext.blocks import Block, Cell, Item, Paragraph, Run, Runs, Style, Table, joined
-from workshops.richtext.office import plain_office
+from workshops.richtext.office import EMPHASIS, plain_office
 from workshops.richtext.tidying import tidy
 
 MAX_LENGTH = 200_000  # characters; about eighty printed pages
@@ -18,13 +18,17 @@ MAX_LIST_DEPTH = 3
 TAG = re.compile(r"<(/?)(?!(?:br|hr|img|col|input|meta|link|wbr)\b)[a-zA-Z]")
 HEADINGS = {"h1": "h3", "h2": "h3", "h3": "h3", "h4": "h4", "h5": "h4", "h6": "h4"}
 STRONG, EM, CELLS, LISTS = {"strong", "b"}, {"em", "i"}, {"td", "th"}, {"ul", "ol"}
+# Some programs say with a style what these tags say, or take it back.
+MARKS = {*STRONG, *EM, "span"}
+BOLD, SLANTED = {"bold", "600", "700", "800", "900"}, {"italic", "oblique"}
+# How deep an item stands, where every item has a list of its own.
+LEVELS = {"aria-level", "data-aria-level"}
 # A merged cell stands in its first place; the others it took stay empty, so that every column keeps its own.
 SPANS = {"colspan", "rowspan"}
 MOST_COLUMNS, MOST_ROWS, WIDEST = 12, 500, 60
 READ = {
     *HEADINGS,
-    *STRONG,
-    *EM,
+    *MARKS,
     *CELLS,
     *LISTS,
     *["p", "div", "pre", "li", "dt", "dd", "a", "br", "blockquote", "table", "tr", "caption"],
@@ -48,7 +52,7 @@ def parse(html: str) -> list[Block]:
     html = nh3.clean(
         html,
         tags=READ,
-        attributes={"a": {"href"}, "td": SPANS, "th": SPANS},
+        attributes={"a": {"href"}, "td": SPANS, "th": SPANS, "li": LEVELS, **{mark: {"style"} for mark in MARKS}},
         clean_content_tags={"script", "style", "title", "noscript", "template", "svg", "math"},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
@@ -78,10 +82,12 @@ class _Reader(HTMLParser):
         self.blocks: list[Block] = []
         self.runs: list[Run] = []
         self.kind = "p"
-        self.strong = self.em = self.quotes = self.tables = 0
+        # Whether text is bold and italic, in each tag that is open.
+        self.emphasis = [(False, False)]
+        self.quotes = self.tables = 0
         self.href = ""
         self.lists: list[str] = []
-        self.item_is_new = False
+        self.item_is_new, self.level = False, 1
         self.rows: list[list[Cell]] = []
         # How many rows more a column is taken by a cell from above, and how many columns the last cell takes.
         self.taken: dict[int, int] = {}
@@ -90,10 +96,8 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         if tag == "br":
             self._add("\n")
-        elif tag in STRONG:
-            self.strong += 1
-        elif tag in EM:
-            self.em += 1
+        elif tag in MARKS:
+            self.emphasis.append(_emphasis(tag, dict(attributes).get("style") or "", self.emphasis[-1]))
         elif tag == "a":
             self.href = safe_href(dict(attributes).get("href") or "")
         else:
@@ -123,12 +127,11 @@ class _Reader(HTMLParser):
             self.lists.append(tag)
         elif not self.tables and tag == "li":
             self.item_is_new = True
+            self.level = _span(attributes.get("aria-level") or attributes.get("data-aria-level"), MAX_LIST_DEPTH)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in STRONG:
-            self.strong -= 1
-        elif tag in EM:
-            self.em -= 1
+        if tag in MARKS:
+            self.emphasis.pop()
         elif tag == "a":
             self.href = ""
         else:
@@ -167,7 +170,7 @@ class _Reader(HTMLParser):
         self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
 
     def _add(self, text: str) -> None:
-        self.runs.append(Run(text, Style(self.strong > 0, self.em > 0, self.href)))
+        self.runs.append(Run(text, Style(*self.emphasis[-1], self.href)))
 
     def flush(self) -> None:
         """Ends the paragraph, item or cell that is being read."""
@@ -183,13 +186,24 @@ class _Reader(HTMLParser):
             self.blocks.append(Paragraph("quote" if self.quotes and self.kind == "p" else self.kind, runs))
 
     def _add_item(self, runs: Runs) -> None:
-        kinds = tuple([*self.lists[: MAX_LIST_DEPTH - 1], self.lists[-1]][: len(self.lists)])
+        lists = self.lists + self.lists[-1:] * (self.level - len(self.lists))
+        kinds = tuple([*lists[: MAX_LIST_DEPTH - 1], lists[-1]][: len(lists)])
         last = self.blocks[-1] if self.blocks else None
         if not self.item_is_new and isinstance(last, Item) and last.kinds == kinds:
             self.blocks[-1] = Item(kinds, joined(last.runs, runs))
         else:
             self.blocks.append(Item(kinds, runs))
         self.item_is_new = False
+
+
+def _emphasis(tag: str, style: str, around: tuple[bool, bool]) -> tuple[bool, bool]:
+    strong, em = around[0] or tag in STRONG, around[1] or tag in EM
+    for said in EMPHASIS.finditer(style.lower()):
+        if said["weight"]:
+            strong = said["weight"] in BOLD
+        else:
+            em = said["slant"] in SLANTED
+    return strong, em
 
 
 def _span(value: str | None, most: int) -> int:
