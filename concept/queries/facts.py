@@ -6,13 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Max, Model
+from django.db.models import Count, Max, Model, Q
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from concept.charts import Bar, Chart
 from concept.models import (
     ActionField,
+    CarryOver,
     Chapter,
     Contribution,
     GlossaryEntry,
@@ -26,7 +28,10 @@ from concept.models.measures import MeasureStatus
 from concept.queries.municipalities import MunicipalFeedback, released_feedback
 from concept.queries.overlaps import released_findings
 from concept.queries.plan_facts import FieldFacts, OriginGroup, field_facts, origin_facts, result_facts
-from participants.models import Organisation, OrganisationCategory
+from concept.queries.promises import Standing, promise_report
+from participants.models import Organisation, OrganisationCategory, Registration
+from participants.models.registrations import ACTIVE
+from participants.queries.participation import public_names
 from workshops import clock
 from workshops.colours import thread_of
 from workshops.figures import ReadableFigure, readable_figure
@@ -47,7 +52,8 @@ class Source:
 
 @dataclass(frozen=True)
 class ConceptFacts:
-    """The data of the concept at one moment. `as_of`: the process moment of the last change, aware."""
+    """The data of the concept at one moment. `as_of`: the process moment of the last change, aware. `named`: the
+    organisations that take part and agreed to be named. `promises`: where what was said in the evenings stands."""
 
     process: Process
     as_of: datetime
@@ -58,6 +64,7 @@ class ConceptFacts:
     people: list[Person]
     categories: Sequence[OrganisationCategory]
     organisations_without_category: int
+    named: list[Organisation]
     municipalities: list[Municipality]
     departments: list[Department]
     picture: PictureFacts
@@ -67,6 +74,7 @@ class ConceptFacts:
     results: list[Result]
     overlaps: list[OverlapFinding]
     feedback: MunicipalFeedback
+    promises: Standing
     terms: list[GlossaryEntry]
 
     @property
@@ -80,6 +88,17 @@ class ConceptFacts:
     @property
     def undated_workshops(self) -> int:
         return sum(not event.is_dated for event in self.workshops)
+
+    @property
+    def held_workshops(self) -> int:
+        return sum(self._is_over(event) for event in self._real_workshops)
+
+    @property
+    def is_worked_out(self) -> bool:
+        """Whether all workshops are over. One without a published date is once the concept is due."""
+        to_come = [event for event in self._real_workshops if not self._is_over(event)]
+        is_due = self.process.due is not None and self.process.due <= timezone.localdate(self.as_of)
+        return self.held_workshops > 0 and (is_due or not to_come) and not any(event.is_dated for event in to_come)
 
     @property
     def kick_offs(self) -> list[Event]:
@@ -113,6 +132,16 @@ class ConceptFacts:
         for category in self.categories:
             groups[category.plain_title or category.title] += category.organisation_count  # type: ignore[attr-defined]
         return [(title, count) for title, count in groups.items() if count]
+
+    @property
+    def named_groups(self) -> list[tuple[str, list[Organisation]]]:
+        """Who agreed to be named, by the same groups; those without one last."""
+        groups: dict[str, list[Organisation]] = {title: [] for title, _count in self.registered_groups}
+        for organisation in self.named:
+            kind = organisation.category
+            title = (kind.plain_title or kind.title) if kind else _("ohne Angabe")
+            groups.setdefault(title, []).append(organisation)
+        return [(title, names) for title, names in groups.items() if names]
 
     @property
     def has_participants(self) -> bool:
@@ -166,6 +195,14 @@ class ConceptFacts:
     def workshops_of(self, theme: Theme) -> list[Event]:
         return [event for event in self.workshops if event.theme_id == theme.pk]
 
+    @property
+    def _real_workshops(self) -> list[Event]:
+        return [event for event in self.workshops if not event.is_cancelled and event.held != Event.Held.NO]
+
+    def _is_over(self, event: Event) -> bool:
+        """As of the last change: what is printed follows the data, not the hour."""
+        return event.held == Event.Held.YES if event.ends_at is None else event.ends_at <= self.as_of
+
     def _of_kind(self, kind: EventKind) -> list[Event]:
         return [event for event in self.events if event.kind == kind]
 
@@ -176,7 +213,10 @@ def concept_facts(process: Process) -> ConceptFacts:
     events = list(Event.objects.published().for_pages().in_order())
     milestones, figures = list(Milestone.objects.all()), list(KeyFigure.objects.all())
     themes, people = list(Theme.objects.all()), list(Person.objects.all())
-    counted = OrganisationCategory.objects.annotate(organisation_count=Count("organisation"))
+    taking_part = Q(organisation__registrations__state__in=ACTIVE)
+    counted = OrganisationCategory.objects.annotate(
+        organisation_count=Count("organisation", filter=taking_part, distinct=True)
+    )
     categories = list(counted.order_by("position", "pk"))
     municipalities, departments = list(Municipality.objects.all()), list(Department.objects.all())
     return ConceptFacts(
@@ -188,7 +228,10 @@ def concept_facts(process: Process) -> ConceptFacts:
         figures=[readable_figure(figure) for figure in figures],
         people=people,
         categories=categories,
-        organisations_without_category=Organisation.objects.filter(category=None).count(),
+        organisations_without_category=Organisation.objects.filter(category=None, registrations__state__in=ACTIVE)
+        .distinct()
+        .count(),
+        named=list(public_names().select_related("category")),
         municipalities=municipalities,
         departments=departments,
         picture=_picture_as_of(picture_facts(process), as_of),
@@ -200,6 +243,7 @@ def concept_facts(process: Process) -> ConceptFacts:
         results=result_facts(),
         overlaps=list(released_findings()),
         feedback=released_feedback(),
+        promises=promise_report().whole,
         terms=list(GlossaryEntry.objects.all()),
     )
 
@@ -222,7 +266,17 @@ def _last_change(process: Process) -> datetime:
 
 def _last_decisions() -> list[datetime]:
     """The process moments of the last changes in what was said, decided and planned."""
-    models = (ActionField, Contribution, GlossaryEntry, Measure, Minutes, MunicipalResponse, OverlapFinding)
+    models: tuple[type[Model], ...] = (
+        ActionField,
+        CarryOver,
+        Contribution,
+        GlossaryEntry,
+        Measure,
+        Minutes,
+        MunicipalResponse,
+        OverlapFinding,
+        Registration,
+    )
     moments = (model._default_manager.aggregate(last=Max("changed_at"))["last"] for model in models)
     return [moment for moment in moments if moment]
 

@@ -13,7 +13,8 @@ from concept.queries.documents import build_content, draft_document, read_chapte
 from concept.queries.facts import concept_facts
 from participants.models import Organisation, OrganisationCategory
 from tests.concept.test_documents import elements
-from workshops.models import Theme
+from tests.participants.registering import register
+from workshops.models import Event, Theme
 from workshops.richtext import clean
 
 SVG = "http://www.w3.org/2000/svg"
@@ -76,7 +77,8 @@ def test_bars_of_nothing_and_long_names_fit():
 
 def test_participants_and_measures_are_drawn_beside_their_tables(process):
     Organisation.objects.create(name="A", category=OrganisationCategory.objects.exclude(plain_title="")[0])
-    Organisation.objects.create(name="B")
+    for name in ("A", "B"):
+        register(Event.objects.get(slug="thema-1-januar"), organisation=name, category="")
     theme = Theme.objects.get(number=1)
     for number in (1, 2):
         Measure.objects.create(theme=theme, code=f"M1.{number}", title="M", is_public=True, status="planned", **MOMENTS)

@@ -10,10 +10,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from concept.content import without_notes
-from concept.models import Chapter
+from concept.models import CarryOver, Chapter
 from concept.queries.documents import build_content, draft_document, print_document, read_chapters
 from concept.queries.facts import concept_facts
 from participants.models import Organisation, OrganisationCategory
+from tests.concept.promising import item, owed
+from tests.participants.registering import register, submit
 from workshops.models import Event, KeyFigure, Process, Theme
 from workshops.pdf import render
 
@@ -57,6 +59,12 @@ def elements(node):
         if "/S" in node:
             yield node
         yield from elements(node.get("/K", []))
+
+
+def section_of(process, slug: str):
+    """The blocks of a section as they are now."""
+    content = build_content(concept_facts(process), read_chapters())
+    return next(section.blocks for section in content.sections if section.slug == slug)
 
 
 def test_pdf_carries_language_title_author_and_the_datas_date(draft, read_pdf):
@@ -170,15 +178,72 @@ def test_fingerprint_follows_the_data(process, draft, change):
     assert draft_document(Process.objects.get()).fingerprint != draft.fingerprint
 
 
-def test_organisations_are_counted_by_the_group_they_chose(process):
+def test_organisations_that_take_part_are_counted_by_the_group_they_chose(process):
     first, second = OrganisationCategory.objects.filter(plain_title="Arbeit und Beruf")[:2]
-    for category in (first, second, second, None):
-        Organisation.objects.create(name="Beispiel", category=category)
+    events = list(Event.objects.theme_workshops().dated()[:2])
+    for number, category in enumerate((first, second, second, None)):
+        Organisation.objects.create(name=f"Beispiel {number}", category=category)
+        register(*events, organisation=f"Beispiel {number}", category="")
+    for category in (first, None):
+        Organisation.objects.create(name="Nur eingeladen", category=category, public_listing=True)
+    submit(events[0], organisation="Nie bestätigt")
 
     facts = concept_facts(process)
 
     assert facts.registered_groups == [("Arbeit und Beruf", 3)]
     assert facts.organisations_without_category == 1
+
+
+def test_who_agreed_to_be_named_and_takes_part_is_named(process):
+    event = Event.objects.theme_workshops().dated()[0]
+    kind = OrganisationCategory.objects.filter(plain_title="Arbeit und Beruf")[0]
+    for name in ("Zeche <e. V.>", "Ausbildung", "Lieber nicht"):
+        Organisation.objects.create(name=name, category=kind)
+        register(event, organisation=name, category="")
+    before = section_of(process, "beteiligte")
+    assert "Mit Namen dabei" not in [block.text for block in before]
+    Organisation.objects.exclude(name="Lieber nicht").update(public_listing=True)
+    heading, _agreed, group, names = section_of(process, "beteiligte")[len(before) :]
+    assert (heading.text, group.text, names.text) == (
+        "Mit Namen dabei",
+        "Arbeit und Beruf",
+        "Ausbildung Zeche <e. V.>",
+    )
+
+
+def test_what_was_promised_to_the_evenings_is_counted(process):
+    words = "Was dort gesagt wurde und was daraus geworden ist"
+    assert any(words in block.text for block in section_of(process, "entstehung-und-beteiligung"))
+    for state in ("dealt_with", "dealt_with", "refused", "open"):
+        point = item() if state == "dealt_with" else None
+        CarryOver.objects.filter(pk=owed().pk).update(state=state, agenda_item=point, reason="Darum.")
+    texts = " ".join(block.text for block in section_of(process, "entstehung-und-beteiligung"))
+    assert words not in texts
+    assert (
+        "Behandelt sind 2 von 4 Beiträgen, die von dort und über die Website in die Workshops kommen sollten. "
+        "Zu einem weiteren ist gesagt, warum nicht."
+    ) in texts
+    Event.objects.filter(kind="evening_session").update(is_published=False)
+    assert "Behandelt sind" not in " ".join(block.text for block in section_of(process, "entstehung-und-beteiligung"))
+
+
+def test_what_is_over_is_told_as_past(process, set_clock):
+    workshops = Event.objects.theme_workshops()
+
+    def told(local: str) -> list[bool]:
+        set_clock(local)
+        owed()
+        text = " ".join(block.text for block in section_of(process, "entstehung-und-beteiligung"))
+        return [words in text for words in ("Gearbeitet wird", "Gearbeitet wurde an 5 Themen, in 13 Workshops.")]
+
+    # Two of the fifteen have no published date: they are over once the concept is due.
+    assert told("2013-04-23T09:00") == [True, False]
+    assert told("2013-06-01T09:00") == [True, False]
+    assert told("2013-07-01T09:00") == [False, True]
+    workshops.filter(starts_at=None).update(held=Event.Held.NO)
+    Process.objects.update(due=None)
+    process.refresh_from_db()
+    assert told("2013-07-02T09:00") == [False, True]
 
 
 def test_the_number_of_queries_does_not_grow(process, assert_same_queries):
