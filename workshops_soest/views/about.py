@@ -9,6 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from concept.queries.decisions import adopted_version
 from workshops.figures import readable_figure
 from workshops.formats import format_span
 from workshops.models import Event, KeyFigure, Milestone, Municipality, Person, Process, Theme
@@ -122,5 +123,6 @@ class AboutView(PublicPage):
             facts=facts(process),
             steps=steps(process, themes),
             municipalities=Municipality.objects.all(),
+            adopted=adopted_version(),
             **kwargs,
         )

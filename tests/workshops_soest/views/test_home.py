@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.test import Client
 
+from tests.concept.deciding import AFTERWARDS, frozen, step_of
 from tests.workshops_soest.views.conftest import Document, text_of
 from workshops.models import Event, Process, Theme
 
@@ -24,6 +25,22 @@ def test_says_in_one_sentence_what_this_is(process: Process, read: Callable[[str
         "Bis zum Sommer 2013 entsteht ein Integrationskonzept – in fünfzehn Workshops zu fünf Themen, "
         "gemeinsam mit Vereinen, Schulen, Kommunen und vielen anderen."
     )
+
+
+def test_says_that_it_is_decided_and_leads_there(
+    process: Process, set_clock: Callable[[str], None], read: Callable[[str], Document]
+) -> None:
+    version = frozen()
+    set_clock(AFTERWARDS)
+    step_of(version, role="decides", result="unchanged")
+    for address in ("/", "/ueber/"):
+        lead = read(address).xpath("//p[@class='lead']")[0]
+        assert text_of(lead) == (
+            "Das Integrationskonzept ist beschlossen. Entstanden ist es in fünfzehn Workshops zu fünf Themen, "
+            "gemeinsam mit Vereinen, Schulen, Kommunen und vielen anderen."
+        )
+        assert lead.xpath("./a/@href") == ["/konzept/1/"]
+    assert "entsteht" not in read("/").xpath("//meta[@name='description']/@content")[0]
 
 
 def test_next_three_dates(process: Process, set_clock: Callable[[str], None], read: Callable[[str], Document]) -> None:
