@@ -1,11 +1,12 @@
 """Forms about goals, measures and what they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
+from django.forms.boundfield import BoundWidget
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -29,6 +30,20 @@ _VERSION = {"min_value": 0, "max_value": 1_000_000_000}
 
 def _version_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, **_VERSION)  # type: ignore[arg-type]
+
+
+def _seen_version_field() -> forms.IntegerField:
+    """Which version was read; none where there is nothing yet."""
+    return forms.IntegerField(widget=forms.HiddenInput, required=False, **_VERSION)  # type: ignore[arg-type]
+
+
+def _in_a_row(names: Iterable[str]) -> str:
+    """Names as they are stored: a semicolon within one is told from one between two by the space behind it."""
+    return "; ".join(name.replace("; ", ";\N{NO-BREAK SPACE}") for name in names)
+
+
+def _names_in(row: str) -> list[str]:
+    return [name.replace(";\N{NO-BREAK SPACE}", "; ") for name in row.split("; ") if name]
 
 
 def _choice(label: Any, choices: Iterable[tuple[Any, Any]], **kwargs: Any) -> forms.ChoiceField:
@@ -71,7 +86,7 @@ class GoalForm(forms.Form):
     """The words of a guiding goal or an objective, and which version of it was read."""
 
     marks_optional = False
-    version = forms.IntegerField(widget=forms.HiddenInput, required=False, **_VERSION)  # type: ignore[arg-type]
+    version = _seen_version_field()
     text = WordsField(rows=2, missing=gettext_lazy("Schreiben Sie das Ziel in einem Satz auf."))
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
@@ -87,6 +102,19 @@ class MeasureAddForm(forms.Form):
         label=gettext_lazy("Titel"), max_length=300, missing=gettext_lazy("Geben Sie der Maßnahme einen Titel.")
     )
     theme = _theme_field(empty_label=None)
+
+
+@dataclass(frozen=True)
+class ObjectiveGroup:
+    """A theme's objectives to tick. `is_own`: the measure stands in this theme."""
+
+    theme: Theme
+    is_own: bool
+    choices: Sequence[BoundWidget]
+
+    @property
+    def has_chosen(self) -> bool:
+        return any(choice.data["selected"] for choice in self.choices)
 
 
 class MeasureForm(RichTextForm):
@@ -143,7 +171,7 @@ class MeasureForm(RichTextForm):
             "text": measure.description,
             "plain": plaintext.to_plain(measure.description),
             "lead": "" if measure.lead_department else measure.lead,
-            "partners": "\n".join(partners + [part for part in measure.partners_text.split("; ") if part]),
+            "partners": "\n".join(partners + _names_in(measure.partners_text)),
             "funding": measure.funding,
             "needs_decision": measure.needs_decision,
             "priority": measure.priority,
@@ -152,10 +180,9 @@ class MeasureForm(RichTextForm):
             "objectives": [objective.pk for objective in measure.objectives.all()],
         }
         super().__init__(data, initial=initial)
+        self.theme = measure.theme
         field: Any = self.fields["objectives"]
-        field.queryset = Objective.objects.filter(
-            Q(guiding_goal__theme=measure.theme_id) | Q(pk__in=initial["objectives"])
-        )
+        field.queryset = Objective.objects.select_related("guiding_goal__theme")
         field.label_from_instance = str
 
     def clean_priority(self) -> int | None:
@@ -181,10 +208,19 @@ class MeasureForm(RichTextForm):
         cleaned["lead_text"] = "" if cleaned["lead_organisation"] else lead
         names = cleaned.get("partners", [])
         cleaned["partners"] = [known[fold(name)] for name in names if fold(name) in known]
-        cleaned["partners_text"] = "; ".join(name for name in names if fold(name) not in known)
+        cleaned["partners_text"] = _in_a_row(name for name in names if fold(name) not in known)
         if len(cleaned["partners_text"]) > 500:
             raise ValidationError({"partners": _("Kürzen Sie die Liste der Beteiligten.")})
         return cleaned
+
+    @property
+    def objective_groups(self) -> list[ObjectiveGroup]:
+        """Every theme's objectives, those of its own theme first."""
+        groups: dict[Theme, list[BoundWidget]] = {}
+        for choice in self["objectives"]:
+            groups.setdefault(choice.data["value"].instance.guiding_goal.theme, []).append(choice)
+        found = [ObjectiveGroup(theme, theme == self.theme, choices) for theme, choices in groups.items()]
+        return sorted(found, key=lambda group: not group.is_own)
 
     @property
     def values(self) -> dict[str, Any]:
@@ -192,10 +228,17 @@ class MeasureForm(RichTextForm):
         return values | {"description": self.cleaned_data["text"]}
 
 
+class SeenForm(forms.Form):
+    """Which version of something was read that is now to be taken out."""
+
+    version = _seen_version_field()
+
+
 class IndicatorForm(forms.ModelForm):
-    """By what one will see whether a measure helped."""
+    """By what one will see whether a measure helped, and which version of it was read."""
 
     marks_optional = False
+    version = _seen_version_field()
     name = LineField(
         label=gettext_lazy("Woran erkennt man den Erfolg?"),
         max_length=300,
@@ -213,11 +256,22 @@ class IndicatorForm(forms.ModelForm):
     def _post_clean(self) -> None:
         """What was typed goes through the action, not into the row."""
 
+    @property
+    def values(self) -> dict[str, str]:
+        """What the actions take."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def differences(self, stored: Indicator) -> list[tuple[str, str, str]]:
+        """What is stored otherwise than typed: label, stored, typed."""
+        rows = [(str(self.fields[name].label), getattr(stored, name), value) for name, value in self.values.items()]
+        return [row for row in rows if row[1] != row[2]]
+
 
 class IndicatorValueForm(forms.Form):
-    """What was measured."""
+    """What was measured, by which version of an indicator."""
 
     marks_optional = False
+    version = _seen_version_field()
     on = day_field(label=gettext_lazy("Gemessen am"))
     value = LineField(label=gettext_lazy("Wert"), max_length=100, missing=gettext_lazy("Geben Sie den Messwert ein."))
     source = LineField(label=gettext_lazy("Quelle"), max_length=300, required=False)

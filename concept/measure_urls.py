@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from concept.views import goals, measures, origins, public_measures
+from concept.views import goals, measure_acts, measures, origins, public_measures
 
 
 class MeasureCode:
@@ -35,6 +35,11 @@ urlpatterns = [
     path("team/massnahmen/", measures.MeasureListView.as_view(), name="measure-list"),
     path("team/massnahmen/liste.<str:form>", measures.MeasureTableView.as_view(), name="measure-table"),
     path("team/massnahmen/<measure:code>/", measures.MeasureEditView.as_view(), name="measure-edit"),
-    path("team/massnahmen/<measure:code>/tun/", measures.MeasureActView.as_view(), name="measure-act"),
+    path("team/massnahmen/<measure:code>/tun/", measure_acts.MeasureActView.as_view(), name="measure-act"),
+    path(
+        "team/massnahmen/<measure:code>/zusammenfuehren/",
+        measure_acts.MeasureMergeView.as_view(),
+        name="measure-merge",
+    ),
     path("team/massnahmen/<measure:code>/herkunft/", origins.MeasureOriginsView.as_view(), name="measure-origins"),
 ]

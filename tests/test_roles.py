@@ -183,6 +183,7 @@ MATRIX = {
     "concept:measure-table": Door(CHAPTERS),
     "concept:measure-edit": Door(CHAPTERS, post=422),
     "concept:measure-act": Door(CHAPTERS, get=405, post=302),
+    "concept:measure-merge": Door(CHAPTERS, post=422),
     "concept:measure-origins": Door(CHAPTERS, post=200),
     "concept:municipal-matrix": Door(CHAPTERS),
     "concept:municipal-answers": Door(CHAPTERS, post=422),

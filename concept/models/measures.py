@@ -45,7 +45,7 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
 
     def for_pages(self) -> "MeasureQuerySet":
         """With everything a line about a measure shows."""
-        return self.select_related("theme", "lead_organisation", "lead_department")
+        return self.select_related("theme", "lead_organisation__category", "lead_department")
 
     def with_gaps(self) -> "MeasureQuerySet":
         """Each knows `has_origin` and `has_objective`: whether it rests on something, and serves something."""
@@ -169,6 +169,16 @@ class Measure(models.Model):
         """Who is in charge, in words; empty while nobody is."""
         return str(self.lead_organisation or self.lead_department or self.lead_text)
 
+
+    @property
+    def public_lead(self) -> str:
+        """The same for everyone to read: an organisation by its name only where it agreed to be named."""
+        return self.lead_organisation.public_name if self.lead_organisation else self.lead
+
+    @property
+    def public_partners(self) -> list[str]:
+        """Who takes part, for everyone to read; each kind of those that are not named stands once."""
+        return list(dict.fromkeys(partner.public_name for partner in self.partners.all()))
 
 class MeasureMerge(models.Model):
     """That a measure went into another one, and what is needed to take it back. Moments are those of the process clock.

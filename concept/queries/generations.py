@@ -1,29 +1,56 @@
 """A paragraph's generations: what it continues in former versions, and what continues it in later ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from concept.models import Paragraph
 
+# A measure's sheet is made from it; among its origins are the measures that went into it.
+MEASURE = "measure:"
+
 
 def former_paragraphs(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """What it continues, one version after the other backwards, published or not. A query for each."""
-    step: Paragraph | None = paragraph
-    while step := _light(Paragraph.objects.filter(successor_links__paragraph=step)).first():
-        yield step
+    """What it continues, one version after the other backwards, published or not. A query for each.
+
+    The sheet of a measure continues its own and then those of the measures that went into it.
+    """
+    steps = [paragraph]
+    while steps := sorted(_light(_before(steps)), key=lambda each: (each.source != paragraph.source, each.position)):
+        yield from steps
 
 
 def later_paragraphs(paragraph: Paragraph) -> Iterator[Paragraph]:
-    """What continues it, the oldest first, published or not; it may have been cut in parts. A query for each version."""
+    """What continues it, the oldest first, published or not; it may have been cut in parts. A query for each version.
+
+    A measure that went into another one goes on in that one's sheet.
+    """
     steps = [paragraph]
-    while steps := list(_light(Paragraph.objects.filter(predecessor_link__predecessor__in=steps)).order_by("position")):
+    while steps := list(_light(_after(steps)).order_by("position")):
         yield from steps
 
 
 def is_published(paragraph: Paragraph) -> bool:
     """Whether everyone may read it. No query for what this module found."""
     return paragraph.version.publication.published_at is not None
+
+
+def _before(steps: Iterable[Paragraph]) -> QuerySet[Paragraph]:
+    found = Q(successor_links__paragraph__in=steps)
+    for step in steps:
+        if step.source.startswith(MEASURE):
+            merged = [name for name in step.origins if name.startswith(MEASURE) and name != step.source]
+            found |= Q(version__number=step.version.number - 1, source__in=merged)
+    return Paragraph.objects.filter(found).distinct()
+
+
+def _after(steps: Iterable[Paragraph]) -> QuerySet[Paragraph]:
+    found = Q(predecessor_link__predecessor__in=steps)
+    for step in steps:
+        if step.source.startswith(MEASURE):
+            named = Q(source__startswith=MEASURE, origins__icontains=f'"{step.source}"')
+            found |= named & Q(version__number=step.version.number + 1)
+    return Paragraph.objects.filter(found)
 
 
 def _light(paragraphs: QuerySet[Paragraph]) -> QuerySet[Paragraph]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from concept.models import Measure, OverlapFinding
 from concept.models.measures import MeasureQuerySet
 from concept.similarity import corpus_of
+from participants.models import Organisation
 from participants.spreadsheets import Sheet
 from workshops.finding import contains, terms_of
 from workshops.formats import format_day_plain
@@ -73,8 +74,11 @@ def narrowed(measures: MeasureQuerySet, narrowing: Narrowing) -> MeasureQuerySet
     return measures
 
 
-def leads_of(measures: MeasureQuerySet) -> list[str]:
-    """Who is in charge of any of them, by name."""
+def leads_of(measures: MeasureQuerySet, *, is_public: bool = False) -> list[str]:
+    """Who is in charge of any of them, by name; with `is_public` only who may be named to everyone."""
+    if is_public:
+        hidden = {"public_listing": False, "represents_municipality": None, "represents_department": None}
+        measures = measures.exclude(lead_organisation__in=Organisation.objects.filter(**hidden))
     rows = measures.values_list("lead_organisation__name", "lead_department__name", "lead_text").distinct()
     return sorted({organisation or department or text for organisation, department, text in rows} - {""})
 
@@ -84,6 +88,12 @@ def gaps_of(measure: Measure) -> list[str]:
     lacking = [
         (not measure.has_origin, Gap.ORIGIN),  # type: ignore[attr-defined]
         (not measure.lead, Gap.LEAD),
+def unnamed_parts(measure: Measure) -> list[Organisation]:
+    """Who leads it or takes part in it and is not named to everyone. One query."""
+    parts = [*filter(None, [measure.lead_organisation]), *measure.partners.select_related("category")]
+    return [each for each in parts if each.public_name != each.name]
+
+
         (not measure.has_objective, Gap.OBJECTIVE),  # type: ignore[attr-defined]
     ]
     return [str(gap.label) for is_so, gap in lacking if is_so]

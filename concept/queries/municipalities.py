@@ -1,7 +1,7 @@
 """What the municipalities are asked, and what they say to it."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -108,14 +108,17 @@ class Matrix:
 
 
 def municipal_matrix(theme: int | None = None) -> Matrix:
-    """Everything that was asked and answered, of one theme or of all. Four queries."""
+    """Everything that was asked and answered, of one theme or of all. Four queries.
+
+    Who said nothing to a measure that another one went into is shown with what they said to that one.
+    """
     asked, municipalities = questions(theme), list(Municipality.objects.all())
-    fields = ("measure", "topic", "municipality", "stance", "is_released")
+    fields = ("measure__merged_into", "measure", "topic", "municipality", "stance", "is_released")
+    rows = MunicipalResponse.objects.filter(stance__in=ANSWERS).order_by("pk").values_list(*fields)
     given = {
-        (f"measure-{measure}" if measure else f"topic-{topic}", municipality): (stance, is_released)
-        for measure, topic, municipality, stance, is_released in MunicipalResponse.objects.order_by().values_list(
-            *fields
-        )
+        (f"topic-{topic}" if topic else f"measure-{target or measure}", municipality): (stance, is_released)
+        # What was said to the measure itself comes last, and stays.
+        for target, measure, topic, municipality, stance, is_released in sorted(rows, key=lambda row: row[0] is None)
     }
     groups: list[Group] = []
     for question in asked:
@@ -148,12 +151,14 @@ def silent_municipalities() -> QuerySet[Municipality]:
 
 @dataclass(frozen=True)
 class Tally:
-    """Released answers to one question, counted: nobody is named."""
+    """Released answers to one question, counted: nobody is named. `merged`: measures that went into the one asked about,
+    and to which some of the answers were given."""
 
     question: Question
     stances: Counter[str]
     levels: Counter[str]
     reservations: list[str]
+    merged: list[Measure] = field(default_factory=list)
 
     @property
     def number(self) -> int:
@@ -192,22 +197,38 @@ class MunicipalFeedback:
 
 def released_feedback() -> MunicipalFeedback:
     """Counts of released answers to topics and public measures, and reservations in an order that tells nothing about
-    whose they are. Four queries."""
-    released = MunicipalResponse.objects.filter(is_released=True, stance__in=ANSWERS).order_by("pk")
+    whose they are. Four queries.
+
+    What was said to a public measure that went into another one counts there, for those who did not answer to that one.
+    """
+    released = MunicipalResponse.objects.filter(is_released=True, stance__in=ANSWERS).select_related("measure")
     given: dict[str, list[MunicipalResponse]] = {}
-    for response in released:
-        given.setdefault(key_of(response), []).append(response)
+    for response in sorted(released.order_by("pk"), key=lambda each: _merged_measure(each) is not None):
+        merged = _merged_measure(response)
+        key = f"measure-{merged.merged_into_id}" if merged else key_of(response)
+        given.setdefault(key, []).append(response)
     tallies = [_tally(question, given[question.key]) for question in questions() if question.key in given]
     counted = {each.municipality_id for tally in tallies for each in given[tally.question.key]}
     return MunicipalFeedback(total=Municipality.objects.count(), number=len(counted), tallies=tallies)
 
 
-def _tally(question: Question, responses: Iterable[MunicipalResponse]) -> Tally:
-    responses = list(responses)
+def _merged_measure(response: MunicipalResponse) -> Measure | None:
+    """The public measure that it was an answer to, if that went into another one."""
+    measure = response.measure
+    return measure if measure and measure.merged_into_id and measure.is_public else None
+
+
+def _tally(question: Question, responses: Sequence[MunicipalResponse]) -> Tally:
+    """Of a municipality's answers the first counts; every reservation is told."""
+    counted: dict[int, MunicipalResponse] = {}
+    for response in responses:
+        counted.setdefault(response.municipality_id, response)
     texts = {each.text.strip() for each in responses if each.stance == Stance.RESERVATION and each.text.strip()}
+    merged = {measure.pk: measure for each in responses if (measure := _merged_measure(each))}
     return Tally(
         question=question,
-        stances=Counter(each.stance for each in responses),
-        levels=Counter(each.level for each in responses),
+        stances=Counter(each.stance for each in counted.values()),
+        levels=Counter(each.level for each in counted.values()),
         reservations=sorted(texts, key=lambda text: (fold(text), text)),
+        merged=[merged[pk] for pk in sorted(merged)],
     )

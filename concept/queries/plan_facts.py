@@ -76,7 +76,7 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
         .prefetch_related(
             *basis,
             "objectives",
-            "partners",
+            "partners__category",
             "indicators__values",
             Prefetch("merged", Measure.objects.filter(is_public=True).order_by("pk")),
         )
@@ -84,7 +84,7 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
     objectives = {objective.pk: objective for goal in goals for objective in goal.objectives.all()}
     rows: list[Any] = [*measures, *objectives.values()]
     for row in rows:
-        served = row.objectives.all() if isinstance(row, Measure) else []
+        served, merged = (row.objectives.all(), row.merged.all()) if isinstance(row, Measure) else ([], [])
         behind = [row, *(objectives[each.pk] for each in served)]
         said = {
             each.pk: each
@@ -92,7 +92,8 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
             for each in (*part.contributions.all(), *(c for r in part.results.all() for c in r.contributions.all()))
         }
         row.basis = ", ".join(map(str, (*row.results.all(), *row.contributions.all())))
-        row.origins = _names([row], served, row.results.all(), sorted(said.values(), key=lambda each: each.number))  # type: ignore[union-attr]
+        heard = sorted(said.values(), key=lambda each: each.number)  # type: ignore[union-attr]
+        row.origins = _names([row], merged, served, row.results.all(), heard)
     return [
         FieldFacts(
             theme=theme,

@@ -1,36 +1,20 @@
 """Measures on the team's side: all of them, each one's sheet, and what it rests on."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from concept.actions.measures import (
-    add_indicator_value,
-    add_measure,
-    add_progress_note,
-    change_measure,
-    judge_distinct,
-    merge_measures,
-    move_measure,
-    publish_measure,
-    remove_indicator,
-    remove_indicator_value,
-    remove_measure,
-    remove_progress_note,
-    save_indicator,
-    unpublish_measure,
-)
+from concept.actions.measures import add_measure, change_measure
 from concept.actions.planning import PlanConflict, PlanRefused
 from concept.measure_forms import (
     IndicatorForm,
@@ -41,18 +25,25 @@ from concept.measure_forms import (
     MergeForm,
     MoveForm,
     ProgressNoteForm,
+    RichTextForm,
 )
-from concept.models import Indicator, IndicatorValue, Measure, ProgressNote
-from concept.queries.measures import gaps_of, leads_of, measure_sheet, narrowed, similar_measures
+from concept.models import Indicator, Measure
+from concept.models.measures import MeasureQuerySet
+from concept.queries.measures import gaps_of, leads_of, measure_sheet, narrowed, similar_measures, unnamed_parts
 from concept.queries.origins import basis_of
 from participants.models import Organisation
 from participants.views.downloads import table_response
-from workshops import clock, plaintext, rules
+from workshops import clock, plaintext, richtext, rules
 from workshops.models import Theme
 from workshops.views.access import RuleRequiredMixin
 
 PER_PAGE = 50
-STEPS = {"up": -1, "down": 1}
+# What is typed beside the sheet, by what it is sent for.
+TYPED: dict[str, type[forms.BaseForm]] = {
+    "indicator": IndicatorForm,
+    "value": IndicatorValueForm,
+    "note": ProgressNoteForm,
+}
 
 
 class MeasureListView(RuleRequiredMixin, View):
@@ -106,19 +97,56 @@ def measure_filter(query: QueryDict) -> MeasureFilterForm:
 
 
 class MeasureMixin(RuleRequiredMixin, View):
-    """The measure that the address names, as `self.measure`."""
+    """The measure that the address names, as `self.measure`. Where it is gone, what was typed is shown once more."""
 
     rule = staticmethod(rules.can_edit_measures)
     measure: Measure
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if rules.can_edit_measures(request.user):
-            found = Measure.objects.for_pages().with_gaps().select_related("merged_into", "changed_by")
-            self.measure = get_object_or_404(found, code=kwargs["code"])
+            measure = _sheets().filter(code=kwargs["code"]).first()
+            if measure is None:
+                return self.gone()
+            self.measure = measure
         return super().dispatch(request, *args, **kwargs)
+
+    def gone(self) -> HttpResponse:
+        """Raises Http404 where nothing was typed."""
+        kind = TYPED.get(self.request.POST.get("act", ""), MeasureForm)
+        typed = typed_words(self.request.POST, kind)
+        if not typed:
+            raise Http404
+        context = {"section": "massnahmen", "code": self.kwargs["code"], "typed": typed}
+        return render(self.request, "concept/measure_gone.html", context, status=404)
 
     def to_sheet(self, anchor: str = "") -> HttpResponse:
         return redirect(reverse("concept:measure-edit", args=[self.measure.code]) + (anchor and f"#{anchor}"))
+
+
+def _sheets() -> MeasureQuerySet:
+    return Measure.objects.for_pages().with_gaps().select_related("merged_into", "changed_by")
+
+
+def typed_words(data: QueryDict, kind: type[forms.BaseForm]) -> list[tuple[str, str]]:
+    """What was typed into the text fields of a form, with their labels."""
+    rows = []
+    for name, field in kind.base_fields.items():  # type: ignore[attr-defined]
+        words, label = data.get(name, "").replace("\0", "").strip(), str(field.label)
+        if issubclass(kind, RichTextForm) and name in {"text", "plain"}:
+            if name == "plain" and "text" in data:
+                continue
+            words, label = _plain(words) if name == "text" else words, _("Beschreibung")
+        if words and isinstance(field.widget, forms.TextInput | forms.Textarea):
+            rows.append((label, words))
+    return rows
+
+
+def _plain(html: str) -> str:
+    """What the editor sent, as it is typed without it."""
+    try:
+        return plaintext.to_plain(richtext.clean(html))
+    except ValueError:
+        return html
 
 
 class MeasureEditView(MeasureMixin):
@@ -128,7 +156,8 @@ class MeasureEditView(MeasureMixin):
         return self.show()
 
     def show(self, form: MeasureForm | None = None, *, status: int = 200, **context: Any) -> HttpResponse:
-        """`context` may hold forms of what is done beside the sheet, with what was typed."""
+        """`context` may hold forms of what is done beside the sheet, with what was typed, and `indicator_differences` or
+        `is_value_doubtful` where the indicator that they belong to was changed meanwhile."""
         measure = self.measure
         form = form or MeasureForm(measure=measure)
         html = form.cleaned_data.get("text", "") if form.is_bound else measure.description
@@ -141,7 +170,7 @@ class MeasureEditView(MeasureMixin):
                 "indicator": indicator,
                 "form": _bound(bound_indicator, indicator)
                 or IndicatorForm(instance=indicator, auto_id=f"indikator-{indicator.pk}-%s"),
-                "value_form": _bound(bound_value, indicator) or _value_form(indicator),
+                "value_form": _bound(bound_value, indicator) or value_form(indicator),
             }
             for indicator in measure.indicators.prefetch_related("values")
         ]
@@ -154,11 +183,13 @@ class MeasureEditView(MeasureMixin):
             "form": form,
             "html": html,
             "plain": plaintext.to_plain(html) if plain is None or "text" in form.data else plain,
+            "unnamed": unnamed_parts(measure),
             "organisations": Organisation.objects.values_list("name", flat=True),
             "gaps": gaps_of(measure),
             "basis": basis_of(measure),
             "similar": similar_measures(measure) if is_current else [],
             "merged": measure.merged.all(),
+            "can_be_unmerged": measure.merges.filter(undone_at=None).exists(),
             "indicators": indicators,
             "new_indicator": new_indicator,
             "notes": measure.progress_notes.select_related("by"),
@@ -177,7 +208,10 @@ class MeasureEditView(MeasureMixin):
         try:
             change_measure(measure=self.measure, version=form.cleaned_data["version"], by=request.user, **form.values)
         except PlanConflict:
-            self.measure = get_object_or_404(Measure.objects.for_pages().with_gaps(), pk=self.measure.pk)
+            measure = _sheets().filter(pk=self.measure.pk).first()
+            if measure is None:
+                return self.gone()
+            self.measure = measure
             return self.show(form, status=409, differences=self.differences(form))
         except PlanRefused as refused:
             form.add_error(None, str(refused))
@@ -219,136 +253,7 @@ def _bound(form: Any, indicator: Indicator) -> Any:
     return form if form is not None and form.instance.pk == indicator.pk else None
 
 
-def _value_form(indicator: Indicator, data: QueryDict | None = None) -> IndicatorValueForm:
+def value_form(indicator: Indicator, data: QueryDict | None = None) -> IndicatorValueForm:
     form = IndicatorValueForm(data, initial={"on": clock.today()}, auto_id=f"wert-{indicator.pk}-%s")
     form.instance = indicator  # type: ignore[attr-defined]
     return form
-
-
-class MeasureActView(MeasureEditView):
-    """What is done with a measure beside writing its sheet: `act` says what, `pk` to which indicator, value, note."""
-
-    http_method_names = ["post"]
-
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        acts: dict[str, Callable[[], HttpResponse]] = {
-            "publish": self.publish,
-            "unpublish": self.unpublish,
-            "up": self.shift,
-            "down": self.shift,
-            "move": self.move,
-            "merge": self.merge,
-            "distinct": self.judge,
-            "remove": self.remove,
-            "note": self.note,
-            "note-remove": self.remove_note,
-            "indicator": self.indicator,
-            "indicator-remove": self.remove_indicator,
-            "value": self.value,
-            "value-remove": self.remove_value,
-        }
-        act = acts.get(request.POST.get("act", ""))
-        if act is None:
-            return self.to_sheet()
-        try:
-            return act()
-        except PlanRefused as refused:
-            messages.error(request, str(refused))
-        except PlanConflict:
-            messages.error(request, _("Das gibt es nicht mehr. Hier sehen Sie den jetzigen Stand."))
-        return self.to_sheet()
-
-    def row(self, rows: Any) -> Any:
-        """That of `rows` which the form names. Raises PlanConflict when there is none."""
-        pk = self.request.POST.get("pk", "")
-        row = rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdecimal() and len(pk) < 10 else None
-        if row is None:
-            raise PlanConflict(None)
-        return row
-
-    def publish(self) -> HttpResponse:
-        if not rules.can_publish(self.request.user):
-            raise PlanRefused(_("Veröffentlichen kann nur die Prozessleitung."))
-        publish_measure(measure=self.measure, by=self.request.user)
-        messages.success(self.request, _("Die Maßnahme ist öffentlich."))
-        return self.to_sheet()
-
-    def unpublish(self) -> HttpResponse:
-        if not rules.can_publish(self.request.user):
-            raise PlanRefused(_("Zurückziehen kann nur die Prozessleitung."))
-        unpublish_measure(measure=self.measure, by=self.request.user)
-        messages.success(self.request, _("Die Maßnahme ist nicht mehr öffentlich."))
-        return self.to_sheet()
-
-    def shift(self) -> HttpResponse:
-        move_measure(measure=self.measure, step=STEPS[self.request.POST["act"]], by=self.request.user)
-        plan = reverse("concept:theme-goals", args=[self.measure.theme.number])
-        return redirect(f"{plan}#massnahme-{self.measure.code}")
-
-    def move(self) -> HttpResponse:
-        form = MoveForm(self.request.POST, auto_id="umzug-%s")
-        if not form.is_valid():
-            return self.show(status=422, move_form=form)
-        theme = form.cleaned_data["theme"]
-        move_measure(measure=self.measure, theme=theme, by=self.request.user)
-        words = _("%(code)s gehört jetzt zu Thema %(number)d.") % {"code": self.measure.code, "number": theme.number}
-        messages.success(self.request, words)
-        return self.to_sheet()
-
-    def merge(self) -> HttpResponse:
-        form = MergeForm(self.request.POST, measure=self.measure, auto_id="zusammen-%s")
-        if not form.is_valid():
-            return self.show(status=422, merge_form=form)
-        target = merge_measures(measure=self.measure, into=form.cleaned_data["into"], by=self.request.user)
-        words = _("%(code)s ist in %(target)s aufgegangen.") % {"code": self.measure.code, "target": target.code}
-        messages.success(self.request, words)
-        return redirect("concept:measure-edit", target.code)
-
-    def judge(self) -> HttpResponse:
-        other = self.row(Measure.objects.exclude(pk=self.measure.pk))
-        judge_distinct(measure=self.measure, other=other, by=self.request.user)
-        words = _("Gemerkt: %(code)s und %(other)s sind verschieden.")
-        messages.success(self.request, words % {"code": self.measure.code, "other": other.code})
-        return self.to_sheet("aehnlich")
-
-    def remove(self) -> HttpResponse:
-        remove_measure(measure=self.measure, by=self.request.user)
-        messages.success(self.request, _("Maßnahme %(code)s ist gelöscht.") % {"code": self.measure.code})
-        return redirect("concept:measure-list")
-
-    def note(self) -> HttpResponse:
-        form = ProgressNoteForm(self.request.POST, auto_id="stand-%s")
-        if not form.is_valid():
-            return self.show(status=422, note_form=form)
-        add_progress_note(measure=self.measure, by=self.request.user, **form.cleaned_data)
-        return self.to_sheet("stand")
-
-    def remove_note(self) -> HttpResponse:
-        remove_progress_note(note=self.row(ProgressNote.objects.filter(measure=self.measure)), by=self.request.user)
-        return self.to_sheet("stand")
-
-    def indicator(self) -> HttpResponse:
-        indicator = self.row(self.measure.indicators) if self.request.POST.get("pk") else None
-        name = f"indikator-{indicator.pk}-%s" if indicator else "indikator-neu-%s"
-        form = IndicatorForm(self.request.POST, instance=indicator, auto_id=name)
-        if not form.is_valid():
-            return self.show(status=422, indicator_form=form)
-        save_indicator(measure=self.measure, indicator=indicator, by=self.request.user, **form.cleaned_data)
-        return self.to_sheet("indikatoren")
-
-    def remove_indicator(self) -> HttpResponse:
-        remove_indicator(indicator=self.row(self.measure.indicators), by=self.request.user)
-        return self.to_sheet("indikatoren")
-
-    def value(self) -> HttpResponse:
-        indicator = self.row(self.measure.indicators)
-        form = _value_form(indicator, self.request.POST)
-        if not form.is_valid():
-            return self.show(status=422, value_form=form)
-        add_indicator_value(indicator=indicator, by=self.request.user, **form.cleaned_data)
-        return self.to_sheet("indikatoren")
-
-    def remove_value(self) -> HttpResponse:
-        value = self.row(IndicatorValue.objects.filter(indicator__measure=self.measure))
-        remove_indicator_value(value=value, by=self.request.user)
-        return self.to_sheet("indikatoren")

@@ -27,7 +27,7 @@ class MeasuresView(PublicPage):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published = Measure.objects.published()
-        filters = MeasureFilterForm(self.request.GET, leads=leads_of(published), for_team=False)
+        filters = MeasureFilterForm(self.request.GET, leads=leads_of(published, is_public=True), for_team=False)
         page = Paginator(narrowed(published, filters.narrowing()).for_pages(), PER_PAGE).get_page(
             self.request.GET.get("seite")
         )
@@ -53,7 +53,9 @@ class MeasureView(PublicPage):
     @cached_property
     def measure(self) -> Measure:
         return get_object_or_404(
-            Measure.objects.for_pages().select_related("merged_into"), code=self.kwargs["code"], is_public=True
+            Measure.objects.for_pages().select_related("merged_into").prefetch_related("partners__category"),
+            code=self.kwargs["code"],
+            is_public=True,
         )
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -68,8 +70,8 @@ class MeasureView(PublicPage):
             measure=measure,
             # Our own small HTML.
             description=mark_safe(at_level(measure.description, 2)),
-            objectives=measure.objectives.select_related("guiding_goal"),
-            partners=measure.partners.all(),
+            objectives=measure.objectives.select_related("guiding_goal__theme"),
+            partners=measure.public_partners,
             indicators=measure.indicators.prefetch_related("values"),
             notes=measure.progress_notes.filter(is_public=True),
             basis=basis_of(measure, is_public=True),

@@ -71,6 +71,14 @@ class Organisation(models.Model):
         super().save(*args, **kwargs)
 
     @property
+    def public_name(self) -> str:
+        """Its name where it agreed to be named or is a public body; else only what kind it is: it may be a person."""
+        if self.public_listing or self.represents_municipality_id or self.represents_department_id:
+            return self.name
+        kind = self.category.plain_title or self.category.title if self.category else ""
+        return kind or str(_("Organisation"))
+
+    @property
     def postal_town(self) -> str:
         """The place for a letter; where none is said, the municipality is the best guess."""
         return self.town or str(self.municipality or "")

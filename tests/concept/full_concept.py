@@ -26,7 +26,7 @@ from concept.actions.measures import (
     merge_measures,
     move_measure,
     publish_measure,
-    save_indicator,
+    add_indicator,
 )
 from concept.actions.minutes import confirm_minutes, publish_minutes, put_up_for_confirmation, save_notes
 from concept.actions.municipalities import Answer, add_topic, release_responses, save_responses
@@ -369,7 +369,7 @@ class FullConcept:
             **({} if is_bare else leads[number % 3]),
         )
         for each in ("Teilnahmen", "Abschlüsse"):
-            indicator = save_indicator(
+            indicator = add_indicator(
                 measure=measure,
                 by=self.by,
                 name=each,
@@ -378,7 +378,7 @@ class FullConcept:
                 target="50",
                 data_source="Zählung",
             )
-        add_indicator_value(indicator=indicator, on=clock.today(), value="12", by=self.by)
+        add_indicator_value(indicator=indicator, version=indicator.version, on=clock.today(), value="12", by=self.by)
         add_progress_note(measure=measure, on=clock.today(), text=SECRET, is_public=False, by=self.by)
         if not is_inside:
             publish_measure(measure=measure, by=self.by)

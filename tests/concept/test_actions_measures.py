@@ -6,9 +6,11 @@ import pytest
 
 from concept.actions.goals import remove_objective
 from concept.actions.measures import (
+    add_indicator,
     add_indicator_value,
     add_measure,
     add_progress_note,
+    change_indicator,
     change_measure,
     judge_distinct,
     merge_measures,
@@ -18,7 +20,7 @@ from concept.actions.measures import (
     remove_indicator_value,
     remove_measure,
     remove_progress_note,
-    save_indicator,
+    unmerge_measure,
     unpublish_measure,
 )
 from concept.actions.origins import set_origins
@@ -118,7 +120,7 @@ def test_merging_loses_nothing():
     set_origins(target=source, results=[heard], contributions=[said], by=None)
     partner = Organisation.objects.create(name="Verein")
     change_measure(measure=source, version=1, by=None, objectives=[aim], partners=[partner])
-    save_indicator(measure=source, name="Zahl der Lotsen", by=None)
+    add_indicator(measure=source, name="Zahl der Lotsen", by=None)
     add_progress_note(measure=source, on=date(2013, 5, 1), text="Begonnen", is_public=False, by=None)
     merge_measures(measure=third, into=source, by=None)
     merge_measures(measure=source, into=target, by=None)
@@ -151,6 +153,86 @@ def test_what_was_said_about_a_merged_measure_stays_with_it():
     assert set(finding.measures.all()) == {source, target}
 
 
+def test_a_released_finding_is_released_anew_when_it_names_another_measure():
+    source, target, third = measure("Lotsen"), measure("Paten"), measure("Begleiter")
+    values = {"judgement": "duplicate", "decision": "merge", "reason": "Gleich", "is_released": True}
+    values |= {"created_at": clock.now(), "changed_at": clock.now()}
+    both, other = (OverlapFinding.objects.create(title=title, **values) for title in ("Beide", "Mit der dritten"))
+    both.measures.set([source, target])
+    other.measures.set([source, third])
+    merge_measures(measure=source, into=target, by=None)
+    assert list(OverlapFinding.objects.values_list("is_released", "version")) == [(True, 1), (False, 2)]
+    unmerge_measure(measure=source, by=None)
+    assert list(OverlapFinding.objects.values_list("is_released", "version")) == [(True, 1), (True, 3)]
+    assert (set(both.measures.all()), set(other.measures.all())) == ({source, target}, {source, third})
+
+
+def test_what_was_decided_since_is_not_released_by_taking_a_merge_back():
+    source, target = measure("Lotsen"), measure("Paten")
+    finding = OverlapFinding.objects.create(
+        title="Lotsen",
+        judgement="duplicate",
+        decision="merge",
+        reason="Gleich",
+        is_released=True,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    finding.measures.add(source)
+    merge_measures(measure=source, into=target, by=None)
+    OverlapFinding.objects.update(reason="Anders", version=9)
+    unmerge_measure(measure=source, by=None)
+    finding.refresh_from_db()
+    assert (finding.is_released, list(finding.measures.all())) == (False, [source])
+
+
+def test_a_merge_is_taken_back():
+    source, target, third = measure("Lotsen"), measure("Paten", number=2), measure("Begleiter", number=3)
+    own, heard, said, aim = contribution("Eigenes"), result(workshop()), contribution(), objective()
+    set_origins(target=source, results=[heard], contributions=[said, own], by=None)
+    set_origins(target=target, results=[], contributions=[own], by=None)
+    change_measure(measure=source, version=1, by=None, objectives=[aim])
+    add_indicator(measure=source, name="Zahl der Lotsen", by=None)
+    add_indicator(measure=target, name="Zahl der Paten", by=None)
+    for each, text in ((source, "Begonnen"), (target, "Weiter")):
+        add_progress_note(measure=each, on=date(2013, 5, 1), text=text, is_public=False, by=None)
+    merge_measures(measure=third, into=source, by=None)
+    merge_measures(measure=source, into=target, by=None)
+    add_progress_note(measure=target, on=date(2013, 6, 1), text="Später", is_public=False, by=None)
+    with pytest.raises(PlanRefused, match="aufgegangen"):
+        unmerge_measure(measure=third, by=None)
+    unmerge_measure(measure=source, by=None)
+    for row in (source, target, third):
+        row.refresh_from_db()
+    assert (source.merged_into, third.merged_into, target.merged_into) == (None, source, None)
+    found = [
+        (
+            [row.number for row in each.contributions.all()],
+            [row.number for row in each.results.all()],
+            [row.code for row in each.objectives.all()],
+            [row.name for row in each.indicators.all()],
+            [row.text for row in each.progress_notes.all()],
+        )
+        for each in (source, target)
+    ]
+    assert found == [
+        ([own.number, said.number], [heard.number], [aim.code], ["Zahl der Lotsen"], ["Begonnen"]),
+        ([own.number], [], [], ["Zahl der Paten"], ["Weiter", "Später"]),
+    ]
+    with pytest.raises(PlanRefused, match="nicht zurücknehmen"):
+        unmerge_measure(measure=source, by=None)
+    merge_measures(measure=source, into=target, by=None)
+    unmerge_measure(measure=source, by=None)
+
+
+def test_a_public_measure_goes_into_no_internal_one():
+    source, target = measure("Lotsen", is_public=True), measure("Paten")
+    with pytest.raises(PlanRefused, match=r"Veröffentlichen Sie zuerst M1\.2, oder ziehen Sie M1\.1 zurück"):
+        merge_measures(measure=source, into=target, by=None)
+    publish_measure(measure=target, by=None)
+    merge_measures(measure=source, into=target, by=None)
+
+
 def test_what_cannot_be_merged_is_refused():
     source, target = measure("Lotsen"), measure("Paten")
     with pytest.raises(PlanRefused, match="sich selbst"):
@@ -161,6 +243,8 @@ def test_what_cannot_be_merged_is_refused():
         lambda: merge_measures(measure=target, into=source, by=None),
         lambda: change_measure(measure=source, version=2, title="Neu", by=None),
         lambda: publish_measure(measure=source, by=None),
+        lambda: add_indicator(measure=source, name="Zahl", by=None),
+        lambda: add_progress_note(measure=source, on=date(2013, 5, 1), text="a", is_public=False, by=None),
     ):
         with pytest.raises(PlanRefused, match=r"M1\.1 ist in M1\.2 aufgegangen"):
             refused()
@@ -175,7 +259,7 @@ def test_only_an_untouched_draft_is_removed(hindrance):
         "origin": lambda: set_origins(target=made, results=[], contributions=[contribution()], by=None),
         "merged": lambda: merge_measures(measure=other, into=made, by=None),
         "note": lambda: add_progress_note(measure=made, on=date(2013, 5, 1), text="a", is_public=False, by=None),
-        "indicator": lambda: save_indicator(measure=made, name="Zahl", by=None),
+        "indicator": lambda: add_indicator(measure=made, name="Zahl", by=None),
         "finding": lambda: judge_distinct(measure=made, other=other, by=None),
     }[hindrance]()
     with pytest.raises(PlanRefused, match="kann nicht gelöscht werden"):
@@ -193,18 +277,59 @@ def test_publishing_and_taking_back():
 
 def test_indicators_and_their_values():
     made = measure()
-    indicator = save_indicator(measure=made, name="Zahl der Lotsen", unit="Personen", target="20", by=None)
-    save_indicator(measure=made, indicator=indicator, name="Lotsen", unit="Personen", target="30", by=None)
+    indicator = add_indicator(measure=made, name="Zahl der Lotsen", unit="Personen", target="20", by=None)
+    change_indicator(indicator=indicator, version=1, name="Lotsen", unit="Personen", target="30", by=None)
     for _ in range(2):
-        value = add_indicator_value(indicator=indicator, on=date(2013, 5, 1), value="12", by=None)
+        value = add_indicator_value(indicator=indicator, version=2, on=date(2013, 5, 1), value="12", by=None)
     assert [(row.name, row.target, [v.value for v in row.values.all()]) for row in made.indicators.all()] == [
         ("Lotsen", "30", ["12"])
     ]
     with pytest.raises(PlanRefused, match="Messwerte"):
-        remove_indicator(indicator=indicator, by=None)
+        remove_indicator(indicator=indicator, version=2, by=None)
     remove_indicator_value(value=value, by=None)
-    remove_indicator(indicator=indicator, by=None)
+    remove_indicator(indicator=indicator, version=2, by=None)
     assert not made.indicators.exists()
+
+
+def test_an_indicator_of_the_same_name_is_not_overwritten():
+    made = measure()
+    first = add_indicator(measure=made, name="Zahl der Lotsen", target="20", by=None)
+    assert add_indicator(measure=made, name="Zahl der Lotsen", target="20", by=None) == first
+    second = add_indicator(measure=made, name="Zufriedenheit", target="", by=None)
+    with pytest.raises(PlanRefused, match="gibt es hier schon"):
+        add_indicator(measure=made, name="zahl der  lotsen", target="5", by=None)
+    with pytest.raises(PlanRefused, match="gibt es hier schon"):
+        change_indicator(indicator=second, version=1, name="Zahl der Lotsen", by=None)
+    assert [(row.name, row.target) for row in made.indicators.all()] == [
+        ("Zahl der Lotsen", "20"),
+        ("Zufriedenheit", ""),
+    ]
+    change_indicator(indicator=first, version=1, name="Zahl der Lotsinnen", by=None)
+
+
+def test_who_read_an_older_indicator_changes_nothing():
+    made = measure()
+    indicator = add_indicator(measure=made, name="Zahl", unit="Personen", by=None)
+    change_indicator(indicator=indicator, version=1, name="Anteil", unit="Prozent", by=None)
+    for late in (
+        lambda: change_indicator(indicator=indicator, version=1, name="Menge", by=None),
+        lambda: add_indicator_value(indicator=indicator, version=1, on=date(2013, 5, 1), value="12", by=None),
+        lambda: remove_indicator(indicator=indicator, version=1, by=None),
+    ):
+        with pytest.raises(PlanConflict) as conflict:
+            late()
+        assert conflict.value.stored.name == "Anteil"
+    assert not indicator.values.exists()
+
+
+def test_one_source_gives_one_value_for_a_day():
+    indicator = add_indicator(measure=measure(), name="Zahl", by=None)
+    day = {"indicator": indicator, "version": 1, "on": date(2013, 5, 1), "by": None}
+    add_indicator_value(value="12", **day)
+    with pytest.raises(PlanRefused, match="Messwert 12"):
+        add_indicator_value(value="14", **day)
+    add_indicator_value(value="14", source="Zählung", **day)
+    assert list(indicator.values.values_list("value", "source")) == [("12", ""), ("14", "Zählung")]
 
 
 def test_notes_are_dated_and_can_be_taken_out(set_clock):

@@ -68,8 +68,9 @@ def test_nothing_internal_reaches_the_content():
     heard = result(workshop(), "Geheimes Ergebnis")
     measure("Geheime Maßnahme", contributions=[secret])
     measure("Offene Maßnahme", contributions=[secret], results=[heard], is_public=True)
-    gone = measure("Aufgegangene", is_public=True)
-    merge_measures(measure=gone, into=measure("Geheimes Ziel"), by=None)
+    gone, goal_of_it = measure("Aufgegangene", is_public=True), measure("Geheimes Ziel", is_public=True)
+    merge_measures(measure=gone, into=goal_of_it, by=None)
+    unpublish_measure(measure=goal_of_it, by=None)
     data = json.dumps(content().to_data(), ensure_ascii=False)
     assert "Geheim" not in data
     assert "Aufgegangene" not in data

@@ -7,12 +7,20 @@ import pytest
 from openpyxl import load_workbook
 
 from concept.actions.goals import add_objective, change_goal, save_action_field
-from concept.actions.measures import add_indicator_value, change_measure, save_indicator
-from concept.models import ActionField, GuidingGoal, Measure, Objective, OverlapFinding
+from concept.actions.measures import (
+    add_indicator,
+    add_indicator_value,
+    change_indicator,
+    change_measure,
+    merge_measures,
+    remove_indicator,
+    remove_measure,
+)
+from concept.models import ActionField, GuidingGoal, Measure, MunicipalResponse, Objective, OverlapFinding
 from participants.models import Organisation
 from tests.concept.planning import contribution, goal, measure, objective, result, theme, workshop
 from workshops import clock
-from workshops.models import Department
+from workshops.models import Department, Municipality
 
 pytestmark = pytest.mark.usefixtures("process")
 
@@ -205,18 +213,20 @@ def test_indicators_notes_and_values(editor_client):
     assert editor_client.post(act, {"act": "indicator", "name": ""}).status_code == 422
     editor_client.post(act, {"act": "indicator", "name": "Zahl der Lotsen", "unit": "Personen"})
     indicator = made.indicators.get()
-    editor_client.post(act, {"act": "indicator", "pk": indicator.pk, "name": "Lotsen", "unit": "Menschen"})
-    mistake = editor_client.post(act, {"act": "value", "pk": indicator.pk, "on": "31.02.2013", "value": "zwölf"})
+    seen = {"pk": indicator.pk, "version": 1}
+    editor_client.post(act, seen | {"act": "indicator", "name": "Lotsen", "unit": "Menschen"})
+    seen["version"] = 2
+    mistake = editor_client.post(act, seen | {"act": "value", "on": "31.02.2013", "value": "zwölf"})
     assert mistake.status_code == 422
     assert 'value="zwölf"' in mistake.content.decode()
-    editor_client.post(act, {"act": "value", "pk": indicator.pk, "on": "2013-02-28", "value": "12"})
+    editor_client.post(act, seen | {"act": "value", "on": "2013-02-28", "value": "12"})
     assert editor_client.post(act, {"act": "note", "on": "2013-03-01", "text": ""}).status_code == 422
     editor_client.post(act, {"act": "note", "on": "2013-03-01", "text": "Begonnen."})
     html = page_of(editor_client, made)
     assert "<strong>12</strong> Menschen" in html
     assert "Begonnen." in html
     editor_client.post(act, {"act": "value-remove", "pk": indicator.values.get().pk})
-    editor_client.post(act, {"act": "indicator-remove", "pk": indicator.pk})
+    editor_client.post(act, seen | {"act": "indicator-remove"})
     editor_client.post(act, {"act": "note-remove", "pk": made.progress_notes.get().pk})
     assert not made.indicators.exists()
     assert not made.progress_notes.exists()
@@ -224,8 +234,8 @@ def test_indicators_notes_and_values(editor_client):
 
 def test_another_measures_indicator_is_not_touched(editor_client):
     other = measure("Andere")
-    indicator = save_indicator(measure=other, name="Zahl", by=None)
-    value = add_indicator_value(indicator=indicator, on=clock.today(), value="1", by=None)
+    indicator = add_indicator(measure=other, name="Zahl", by=None)
+    value = add_indicator_value(indicator=indicator, version=1, on=clock.today(), value="1", by=None)
     act = f"/team/massnahmen/{measure().code}/tun/"
     for data in (
         {"act": "indicator-remove", "pk": indicator.pk},
@@ -247,12 +257,162 @@ def test_similar_ones_are_suggested_until_they_are_called_different(editor_clien
 
 
 def test_a_measure_goes_into_another_one(editor_client):
-    measure("Lotsen"), measure("Paten")
+    measure("Lotsen", contributions=[contribution()]), measure("Paten")
+    page = "/team/massnahmen/M1.1/zusammenfuehren/"
     for odd in ("", "M9.9", "M1.3\x00"):
-        assert editor_client.post("/team/massnahmen/M1.1/tun/", {"act": "merge", "into": odd}).status_code == 422
-    response = editor_client.post("/team/massnahmen/M1.1/tun/", {"act": "merge", "into": "M1.2"})
+        assert editor_client.post(page, {"into": odd}).status_code == 422
+        assert editor_client.get(page, {"into": odd}).status_code == 422
+    assert editor_client.get(page).status_code == 200
+    asked = editor_client.get(page, {"into": "M1.2"}).content.decode()
+    assert "<li>Beitrag 1</li>" in asked
+    assert not Measure.objects.exclude(merged_into=None).exists()
+    response = editor_client.post(page, {"into": "M1.2"})
     assert response["Location"] == "/team/massnahmen/M1.2/"
-    assert "in einer anderen aufgegangen" in editor_client.get("/team/massnahmen/M1.1/").content.decode()
+    assert "in einer anderen aufgegangen" in page_of(editor_client, Measure.objects.get(code="M1.1"))
+    assert editor_client.get(page)["Location"] == "/team/massnahmen/M1.1/"
+    assert editor_client.post(page, {"into": "M1.2"}).status_code == 409
+    editor_client.post("/team/massnahmen/M1.1/tun/", {"act": "unmerge"})
+    assert not Measure.objects.exclude(merged_into=None).exists()
+
+
+def test_why_a_measure_cannot_go_into_another_one_is_said_before(editor_client):
+    measure("Lotsen", is_public=True), measure("Paten")
+    page = "/team/massnahmen/M1.1/zusammenfuehren/"
+    html = editor_client.get(page, {"into": "M1.2"}).content.decode()
+    assert "Veröffentlichen Sie zuerst M1.2, oder ziehen Sie M1.1 zurück." in html
+    assert 'name="into"' not in html
+
+
+def test_before_merging_all_that_hangs_on_it_is_named(editor_client):
+    source, target = measure("Lotsen"), measure("Paten")
+    one, two = Municipality.objects.all()[:2]
+    for place, each in ((one, source), (one, target), (two, source)):
+        MunicipalResponse.objects.create(municipality=place, measure=each, stance="agrees", changed_at=clock.now())
+    finding = OverlapFinding.objects.create(
+        title="Begleitung",
+        judgement="duplicate",
+        decision="merge",
+        reason="Gleich",
+        is_released=True,
+        created_at=clock.now(),
+        changed_at=clock.now(),
+    )
+    finding.measures.add(source)
+    add_indicator(measure=source, name="Zahl der Lotsen", by=None)
+    page = "/team/massnahmen/M1.1/zusammenfuehren/"
+    html = editor_client.get(page, {"into": "M1.2"}).content.decode()
+    for words in (
+        "Indikator: Zahl der Lotsen",
+        "2 Kommunen haben zu M1.1 geantwortet.",
+        "Eine hat zu beiden geantwortet",
+        "„Begleitung“",
+        "Er muss danach neu freigegeben werden.",
+    ):
+        assert words in html
+
+
+def test_a_second_indicator_of_a_name_keeps_what_was_typed(editor_client):
+    made = measure()
+    add_indicator(measure=made, name="Zahl", target="20", by=None)
+    response = editor_client.post("/team/massnahmen/M1.1/tun/", {"act": "indicator", "name": "Zahl", "target": "99"})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "gibt es hier schon" in html
+    assert 'value="99"' in html
+    assert made.indicators.get().target == "20"
+
+
+def test_two_who_write_an_indicator_see_what_differs(editor_client):
+    made = measure()
+    indicator = add_indicator(measure=made, name="Zahl", target="20", by=None)
+    change_indicator(indicator=indicator, version=1, name="Zahl", target="30", by=None)
+    act, seen = "/team/massnahmen/M1.1/tun/", {"pk": indicator.pk, "version": 1}
+    response = editor_client.post(act, seen | {"act": "indicator", "name": "Zahl", "target": "40"})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert '<th scope="row">Zielwert</th><td>30</td><td>40</td>' in html
+    assert 'name="version" value="2"' in html
+    assert 'value="40"' in html
+    response = editor_client.post(act, seen | {"act": "value", "on": "2013-02-28", "value": "zwölf"})
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "ob Ihr Messwert noch zu ihm passt" in html
+    assert 'value="zwölf"' in html
+    editor_client.post(act, seen | {"act": "indicator-remove"})
+    assert (made.indicators.get().target, indicator.values.count()) == ("30", 0)
+
+
+def test_what_was_typed_for_an_indicator_that_is_gone_is_shown(editor_client):
+    made = measure()
+    indicator = add_indicator(measure=made, name="Zahl", by=None)
+    remove_indicator(indicator=indicator, version=1, by=None)
+    act, seen = "/team/massnahmen/M1.1/tun/", {"pk": indicator.pk, "version": 1}
+    response = editor_client.post(act, seen | {"act": "indicator", "name": "Lotsen je Kita"})
+    assert response.status_code == 409
+    assert 'value="Lotsen je Kita"' in response.content.decode()
+    response = editor_client.post(act, seen | {"act": "value", "on": "2013-02-28", "value": "zwölf"})
+    assert response.status_code == 409
+    assert "<dd>zwölf</dd>" in response.content.decode()
+    assert not made.indicators.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("", {"title": "Mein <Titel>", "plain": "Mein <Titel>"}),
+        ("", {"title": "Mein <Titel>", "text": "<p>Mein <strong>Text</strong></p>", "plain": "alt"}),
+        ("tun/", {"act": "note", "text": "Mein <Titel>"}),
+        ("tun/", {"act": "indicator", "name": "Mein <Titel>"}),
+    ],
+)
+def test_what_was_typed_for_a_measure_that_is_gone_is_shown(editor_client, address, typed):
+    made = measure()
+    remove_measure(measure=made, by=None)
+    response = editor_client.post(f"/team/massnahmen/M1.1/{address}", typed)
+    assert response.status_code == 404
+    html = response.content.decode()
+    assert "Mein &lt;Titel&gt;" in html
+    assert ("Mein **Text**" in html) == ("text" in typed and "act" not in typed)
+    assert "alt</dd>" not in html
+    assert "Ihr Text" not in editor_client.post(f"/team/massnahmen/M1.1/{address}", {"act": "up"}).content.decode()
+
+
+def test_what_was_typed_for_a_measure_that_went_into_another_one_is_shown(editor_client):
+    made, target = measure("Lotsen"), measure("Paten")
+    merge_measures(measure=made, into=target, by=None)
+    response = editor_client.post("/team/massnahmen/M1.1/", sheet(made, plain="Mein Text"))
+    assert response.status_code == 409
+    html = response.content.decode()
+    assert "<td><p>Mein Text</p></td>" in html
+    assert "damit Sie es dort einfügen können" in html
+    for typed in (
+        {"act": "note", "on": "2013-02-28", "text": "Mein Stand"},
+        {"act": "indicator", "name": "Mein Stand"},
+    ):
+        response = editor_client.post("/team/massnahmen/M1.1/tun/", typed)
+        assert response.status_code == 409
+        assert "Mein Stand" in response.content.decode()
+
+
+def test_a_measure_serves_objectives_of_other_themes(editor_client):
+    other, own, made = objective("Anderswo", number=2), objective("Eigenes"), measure()
+    html = page_of(editor_client, made)
+    assert html.index("1.1.1 Eigenes") < html.index("2.1.1 Anderswo")
+    assert '<details class="more"><summary><span class="theme-name' in html
+    response = editor_client.post("/team/massnahmen/M1.1/", sheet(made, objectives=[other.pk, own.pk]))
+    assert response.status_code == 302
+    assert list(made.objectives.all()) == [own, other]
+    assert '<details class="more" open><summary><span class="theme-name' in page_of(editor_client, made)
+
+
+def test_the_team_is_told_who_is_not_named_to_everyone(editor_client):
+    made = measure()
+    shy, open_one = (
+        Organisation.objects.create(name="Ada Scheu"),
+        Organisation.objects.create(name="Amt", public_listing=True),
+    )
+    change_measure(measure=made, version=1, by=None, lead_organisation=open_one, partners=[shy])
+    assert "<bdi>Ada Scheu</bdi> (dort steht „Organisation“)." in page_of(editor_client, made)
 
 
 def test_only_who_publishes_makes_a_measure_public(editor_client, team_client):
@@ -290,7 +450,7 @@ def test_the_list_is_narrowed(editor_client, query, found):
         priority=1,
         needs_decision="yes",
     )
-    measure("Paten", contributions=[contribution()])
+    measure("Paten", contributions=[contribution(is_public=True)])
     measure("Begleiter", number=2)
     html = editor_client.get(f"/team/massnahmen/?{query}").content.decode()
     assert re.findall(r'<th scope="row"><a [^>]*>([^<]*)</a>', html) == found
@@ -312,7 +472,7 @@ def test_the_number_of_queries_does_not_grow(editor_client, assert_same_queries,
         made = measure(f"Maßnahme {number}", objectives=[aim], results=[result(workshop(), f"Ergebnis {number}")])
         lead = Organisation.objects.create(name=f"Verein {number}")
         change_measure(measure=made, version=1, by=None, lead_organisation=lead, partners=[lead])
-        save_indicator(measure=made, name="Zahl", by=None)
+        add_indicator(measure=made, name="Zahl", by=None)
 
     assert_same_queries(lambda: editor_client.get(page), add)
     assert Objective.objects.count() == 30

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from concept.actions.measures import add_measure, add_progress_note, change_measure, publish_measure, save_indicator
+from concept.actions.measures import add_indicator, add_measure, add_progress_note, change_measure, publish_measure
 from concept.models import Contribution, Measure
 from participants.models import Organisation
 from workshops import clock
@@ -66,7 +66,10 @@ def _fill(scene: Scene, pk: int) -> None:
         values = {name: planned[name] for name in names}
         turn = theme.number + place
         if named and turn % LED_BY_ORGANISATION:
-            values |= {"lead_organisation": in_turn(named, turn), "partners": {in_turn(named, turn + 1)}}
+            lead, partner = in_turn(named, turn), in_turn(named, turn + 1)
+            # Whoever does something that is printed has agreed to be named with it.
+            Organisation.objects.filter(pk__in=[lead.pk, partner.pk]).update(public_listing=True)
+            values |= {"lead_organisation": lead, "partners": {partner}}
         else:
             values["lead_text"] = concept()["lead"]
         change_measure(
@@ -81,7 +84,7 @@ def _fill(scene: Scene, pk: int) -> None:
             objectives=[goal for number in planned["objectives"] if (goal := objectives[number - 1])],
         )
         for indicator in planned["indicators"]:
-            save_indicator(measure=measure, by=scene.team, **indicator, data_source=concept()["source"])
+            add_indicator(measure=measure, by=scene.team, **indicator, data_source=concept()["source"])
 
 
 def _named() -> list[Organisation]:
