@@ -6,7 +6,7 @@ and leaves a `DecisionChange` behind. Days are the process's local days.
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -144,9 +144,9 @@ def plan_decision_step(
             position=end_of(version.decision_steps.all()),
             is_example=_has_examples(),
         )
-        _follow_days(step)
-        step.save()
-        _record(version.pk, ChangeKind.ADDED, body, by, _details(step, None, ("role", "meets_on")))
+        at = clock.now()
+        _follow_days(step, at)
+        _record(version.pk, ChangeKind.ADDED, body, by, _details(step, None, ("role", "meets_on")), at=at)
     return step
 
 
@@ -173,7 +173,9 @@ def change_decision_step(
     note: str,
     by: User | None,
 ) -> DecisionStep:
-    """Stores what was entered for a step that was read as `seen_revision`.
+    """Stores what was entered for a step that was read as `seen_revision`. The plan backwards and the task follow its
+    days; without a day the session leaves the plan, without a deadline the task goes. A session that other steps stand
+    for too stays as it is for them.
 
     Raises DecisionConflictError, and DecisionRefusedError where the days do not fit or the body has decided.
     """
@@ -207,8 +209,8 @@ def record_decision(
     seen_revision: int | None = None,
     by: User | None,
 ) -> DecisionStep:
-    """What the body decided at its session; `pending` takes a wrong entry back. `note` and `paper_number`: None leaves
-    them.
+    """What the body decided at its session; `pending` takes a wrong entry back. The task for the papers is done with it,
+    and open again where it was done with nothing else. `note` and `paper_number`: None leaves them.
 
     Raises DecisionConflictError where the step was changed since `seen_revision`, and DecisionRefusedError where it has
     no day yet, or one to come.
@@ -282,10 +284,12 @@ def _change(stored: DecisionStep | SignOff, values: Mapping[str, Any], by: User 
     if not details:
         return
     stored.revision += 1
+    at = clock.now()
     if isinstance(stored, DecisionStep):
-        _follow_days(stored)
-    stored.save()
-    _record(stored.version_id, ChangeKind.CHANGED, str(before), by, details)
+        _follow_days(stored, at)
+    else:
+        stored.save()
+    _record(stored.version_id, ChangeKind.CHANGED, str(before), by, details, at=at)
 
 
 def _move(row: DecisionStep | SignOff, step: int) -> None:
@@ -294,26 +298,59 @@ def _move(row: DecisionStep | SignOff, step: int) -> None:
         shift(siblings, row, step)
 
 
-def _follow_days(step: DecisionStep) -> None:
-    """Brings the plan backwards and the task for the papers in line with the step's days. Saves the step not."""
-    if step.meets_on:
-        if step.session is None:
-            known = BodySession.objects.filter(body=step.body, meets_on=step.meets_on).first()
-            step.session = known or BodySession(body=step.body)
-        session = step.session
-        session.body, session.meets_on, session.papers_due_on = step.body, step.meets_on, step.papers_due_on
-        session.save()
+def _follow_days(step: DecisionStep, at: datetime) -> None:
+    """Brings the plan backwards and the task for the papers in line with the step, which was changed at that process
+    moment, and saves it."""
+    former = step.session
+    step.session = _session_of(step)
+    step.task, idle = _task_of(step, at)
+    step.save()
+    if former and former != step.session and not former.decision_steps.exists():
+        former.delete()
+    if idle:
+        idle.delete()
+
+
+def _session_of(step: DecisionStep) -> BodySession | None:
+    """The session of the plan that fits the step's days, None without a day. One that other steps stand for is not
+    moved: then there is another."""
+    if step.meets_on is None:
+        return None
+    planned = (step.body, step.meets_on, step.papers_due_on)
+    known = BodySession.objects.filter(body=step.body, meets_on=step.meets_on).order_by("pk")
+    sessions = [session for session in (step.session, *known) if session]
+    fitting = [each for each in sessions if (each.body, each.meets_on, each.papers_due_on) == planned]
+    if fitting:
+        return fitting[0]
+    free = (each for each in sessions if not each.decision_steps.exclude(pk=step.pk).exists())
+    session = next(free, None) or BodySession()
+    session.body, session.meets_on, session.papers_due_on = planned
+    session.save()
+    return session
+
+
+def _task_of(step: DecisionStep, at: datetime) -> tuple[Task | None, Task | None]:
+    """The task for the step's papers, stored, and the one that nothing asks for any more."""
     task = step.task
     if task is None and step.papers_due_on and step.is_pending:
         task = Task()
     if task is None:
-        return
+        return None, None
+    if step.papers_due_on is None and task.done_at is None and task.dropped_at is None:
+        return None, task
     task.title = (_("Vorlage abgeben: %(body)s") % {"body": step.body})[:TASK_TITLE_LENGTH]
     task.due_on = step.papers_due_on
-    if not step.is_pending and task.done_at is None:
-        task.done_at = clock.now()
+    if step.is_decided and task.done_at is None:
+        task.done_at = at
+    elif step.is_pending and task.done_at and _was_recorded(step, task.done_at):
+        task.done_at = None
     task.save()
-    step.task = task
+    return task, None
+
+
+def _was_recorded(step: DecisionStep, at: datetime) -> bool:
+    """Something about this step was written down at that very moment: whoever ticks a task writes nothing here."""
+    return DecisionChange.objects.filter(version=step.version_id, subject=step.body, at=at).exists()
 
 
 def _details(row: models.Model, before: models.Model | None, names: Iterable[str]) -> list[dict[str, str]]:
@@ -336,9 +373,18 @@ def _words(row: models.Model, name: str) -> str:
     return str(value or "")
 
 
-def _record(version: int, kind: str, subject: str, by: User | None, details: Iterable[dict[str, str]] = ()) -> None:
+def _record(
+    version: int,
+    kind: str,
+    subject: str,
+    by: User | None,
+    details: Iterable[dict[str, str]] = (),
+    *,
+    at: datetime | None = None,
+) -> None:
+    """`at`: the process moment of what was changed; now, if nothing else is said."""
     DecisionChange.objects.create(
-        version_id=version, at=clock.now(), by=by, kind=kind, subject=subject, details=list(details)
+        version_id=version, at=at or clock.now(), by=by, kind=kind, subject=subject, details=list(details)
     )
 
 

@@ -24,6 +24,7 @@ from concept.actions.decisions import (
 from concept.models import DecisionChange, DecisionStep, SignOff
 from concept.queries.decisions import adopted_version, adoption_of
 from tests.concept.deciding import AFTERWARDS, SESSION, frozen, step_of
+from workshops.actions.tasks import mark_task
 from workshops.models import BodySession, Department, Person, Process, Task
 
 PAPERS = date(2013, 6, 6)
@@ -123,6 +124,49 @@ def test_the_task_is_done_with_the_decision_and_stays(version, set_clock):
     set_clock(AFTERWARDS)
     record_decision(step=step, result="unchanged", by=None)
     assert Task.objects.get(event=None).done_at is not None
+
+
+def test_the_task_is_open_again_when_the_result_is_taken_back(version, set_clock):
+    step = step_of(version, papers_due_on=PAPERS)
+    by_hand = step_of(version, "Rat", papers_due_on=PAPERS)
+    set_clock("2013-06-01T09:00")
+    mark_task(task=by_hand.task, is_done=True)
+    set_clock(AFTERWARDS)
+    for result in ("unchanged", "amended", "pending"):
+        for each in (step, by_hand):
+            record_decision(step=each, result=result, by=None)
+    done = {each.body: each.task.done_at for each in DecisionStep.objects.select_related("task")}
+    # Papers that were handed in before stay handed in.
+    assert (done["Ausschuss"], done["Rat"] is None) == (None, False)
+
+
+def test_without_its_days_a_step_leaves_no_task_and_no_session(version):
+    step = changed(step_of(version, papers_due_on=PAPERS), papers_due_on=None)
+    assert (step.task, Task.objects.filter(event=None).count()) == (None, 0)
+    step = changed(step, papers_due_on=PAPERS, meets_on=None)
+    assert (step.session, BodySession.objects.count(), step.task.due) == (None, 0, PAPERS)
+    step = changed(step, meets_on=SESSION)
+    assert (step.session.meets_on, step.session.papers_due_on) == (SESSION, PAPERS)
+    # What was done or dropped is kept.
+    mark_task(task=step.task, is_done=True)
+    step = changed(DecisionStep.objects.get(), papers_due_on=None)
+    assert step.task.done_at is not None
+
+
+def test_moving_one_of_two_steps_of_a_session_leaves_the_other_where_it_was(version):
+    first = step_of(version, papers_due_on=PAPERS)
+    second = step_of(frozen(label="Zweite"), papers_due_on=PAPERS)
+    assert first.session == second.session
+    later = date(2013, 6, 27)
+    second = changed(second, meets_on=later)
+    assert set(BodySession.objects.values_list("meets_on", flat=True)) == {SESSION, later}
+    first.refresh_from_db()
+    assert (first.session.meets_on, first.differs_from_plan, second.session.meets_on) == (SESSION, False, later)
+    # Back again they share it once more, and without a day the other keeps it.
+    second = changed(second, meets_on=SESSION)
+    assert (second.session, BodySession.objects.count()) == (first.session, 1)
+    assert changed(second, meets_on=None).session is None
+    assert BodySession.objects.get() == first.session
 
 
 def test_steps_are_suggested_from_the_process_and_its_plan(version):
