@@ -1,12 +1,20 @@
 """What a theme is to achieve, for its pages and for the concept."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.utils.html import strip_tags
 
-from concept.models import ActionField, GuidingGoal, Measure, Objective
+from concept.models import ActionField, ConceptVersion, GuidingGoal, Measure, Objective, Paragraph
 from workshops.models import Theme
+
+# A goal in print: its name stands out before it, what it rests on after it (see templates/concept/generated).
+PRINTED = re.compile(r"</strong>(.*?)(?:<em>|</p>)", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -33,14 +41,60 @@ def theme_plan(theme: Theme) -> ThemePlan:
     )
 
 
+@dataclass(frozen=True)
+class PublicObjective:
+    """An objective as everyone may read it."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PublicGoal:
+    """A guiding goal as everyone may read it; without words where only its objectives may be read."""
+
+    text: str
+    objectives: Sequence[PublicObjective]
+
+
 def visible_objectives() -> QuerySet[Objective]:
-    """What everyone may read beside the versions of the concept: the objectives of published measures."""
-    through = Measure.objects.published().filter(objectives=OuterRef("pk"))
-    return Objective.objects.filter(Exists(through))
+    """What everyone may read: the objectives of published measures (`is_served`), and those that stand in the newest
+    published version."""
+    served = Measure.objects.published().filter(objectives=OuterRef("pk"))
+    objectives = Objective.objects.annotate(is_served=Exists(served))
+    return objectives.filter(Q(is_served=True) | Exists(_printed("objective:", "code")))
 
 
-def public_goals(theme: Theme) -> list[GuidingGoal]:
-    """A theme's guiding goals as far as everyone may read them, each with its visible `objectives`."""
-    visible = visible_objectives().filter(guiding_goal__theme=theme)
-    goals = GuidingGoal.objects.filter(objectives__in=visible).distinct()
-    return list(goals.prefetch_related(Prefetch("objectives", visible)))
+def public_goals(theme: Theme) -> list[PublicGoal]:
+    """A theme's guiding goals as far as everyone may read them. One query.
+
+    What no published measure serves is shown in the words of the version: what is written since is not public yet.
+    """
+    rows = visible_objectives().filter(guiding_goal__theme=theme).select_related("guiding_goal")
+    rows = rows.annotate(
+        printed=Subquery(_printed("objective:", "code").values("html")[:1]),
+        printed_goal=Subquery(_printed("goal:", "guiding_goal__code").values("html")[:1]),
+    )
+    groups: dict[int, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(row.guiding_goal_id, []).append(row)
+    return [
+        PublicGoal(
+            group[0].guiding_goal.text if any(row.is_served for row in group) else _words(group[0].printed_goal),
+            [PublicObjective(row.code, row.text if row.is_served else _words(row.printed)) for row in group],
+        )
+        for group in groups.values()
+    ]
+
+
+def _printed(kind: str, code: str) -> QuerySet[Paragraph]:
+    """The paragraph of the newest published version that was made from the outer row's goal or objective."""
+    newest = ConceptVersion.objects.filter(publication__published_at__isnull=False).order_by("-number").values("pk")
+    source = Concat(Value(kind), OuterRef(code), output_field=CharField())
+    return Paragraph.objects.filter(version=Subquery(newest[:1]), source=source)
+
+
+def _words(html: str | None) -> str:
+    """What a printed goal says, without its name and what it rests on."""
+    found = PRINTED.search(html or "")
+    return " ".join(unescape(strip_tags(found[1])).split()) if found else ""

@@ -92,7 +92,7 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
             for each in (*part.contributions.all(), *(c for r in part.results.all() for c in r.contributions.all()))
         }
         row.basis = ", ".join(map(str, (*row.results.all(), *row.contributions.all())))
-        heard = sorted(said.values(), key=lambda each: each.number)  # type: ignore[union-attr]
+        heard = sorted(said.values(), key=lambda each: each.number)
         row.origins = _names([row], merged, served, row.results.all(), heard)
     return [
         FieldFacts(

@@ -7,7 +7,14 @@ import pytest
 from django.utils import timezone
 
 from concept.actions.goals import change_goal, save_action_field
-from concept.actions.measures import change_measure, merge_measures
+from concept.actions.measures import (
+    add_indicator,
+    add_indicator_value,
+    add_progress_note,
+    change_measure,
+    merge_measures,
+    unpublish_measure,
+)
 from concept.models import Measure
 from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts

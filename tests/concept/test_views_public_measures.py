@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from concept.actions.goals import add_objective, change_goal, change_objective
 from concept.actions.measures import (
     add_progress_note,
     change_measure,
@@ -15,6 +16,7 @@ from concept.actions.measures import (
 )
 from concept.actions.versions import freeze_version
 from concept.models import ConceptVersion
+from participants.models import Organisation, OrganisationCategory
 from tests.concept.planning import (
     contribution,
     goal,
@@ -106,6 +108,44 @@ def test_a_theme_shows_the_goals_of_its_published_measures_alone():
     html = page("/themen/1/")
     assert 'id="ziel-1.1.1"' in html
     assert "Geheimes Leitziel" not in html
+
+
+def test_a_theme_shows_the_goals_that_a_published_version_contains():
+    aim = objective("Jede Schule hat <Lotsen>.", contributions=[contribution("Gesagt", is_public=True)])
+    version = freeze_version(kind=ConceptVersion.Kind.ADOPTED, label="Beschluss", gaps=[], by=None)
+    assert "Jede Schule" not in page("/themen/1/")
+    publish_version(version)
+    change_objective(objective=aim, version=1, text="Noch geheim.", by=None)
+    change_goal(goal=aim.guiding_goal, version=1, text="Auch geheim.", by=None)
+    add_objective(goal=aim.guiding_goal, text="Ebenso geheim.", by=None)
+    html = page("/themen/1/")
+    assert "<h3>Alle Kinder lernen Deutsch.</h3>" in html
+    assert '<li id="ziel-1.1.1"><strong>1.1.1</strong> Jede Schule hat &lt;Lotsen&gt;.</li>' in html
+    assert "geheim" not in html
+    assert "ziel-" not in page("/themen/2/")
+    measure(objectives=[aim], is_public=True)
+    assert "Noch geheim." in page("/themen/1/")
+
+
+def test_who_did_not_agree_to_be_named_is_not_named():
+    kind = OrganisationCategory.objects.create(slug="privat", title="Einzelpersonen", plain_title="Privatperson")
+    shy = [Organisation.objects.create(name=name, category=kind) for name in ("Ada Scheu", "Bo Scheu")]
+    open_one = Organisation.objects.create(name="Offener Verein", public_listing=True)
+    made, other = measure(is_public=True), measure("Paten", is_public=True)
+    values = {"version": 1, "by": None, "partners": [*shy, open_one]}
+    change_measure(measure=made, **values, lead_organisation=shy[0], objectives=[objective(number=2)])
+    change_measure(measure=other, **values, lead_organisation=open_one)
+    addresses = ("/massnahmen/", "/massnahmen/M1.1/", "/massnahmen/M1.2/", "/massnahmen/?zustaendig=Ada+Scheu")
+    texts = [page(address) for address in addresses]
+    assert "Scheu" not in " ".join(texts)
+    assert ["Privatperson" in text for text in texts] == [True] * 4
+    assert re.findall(r'href="/massnahmen/([^"?/]+)/"', texts[3]) == ["M1.1", "M1.2"]
+    assert '<option value="Offener Verein">' in texts[0]
+    assert '<span class="quiet">(Thema 2)</span>' in texts[1]
+    [block] = [each for each in freeze().paragraphs.all() if each.source == "measure:M1.1"]
+    for words in ("Zuständig Privatperson", "Beteiligte Privatperson; Offener Verein", "Handlungsziele 2.1.1"):
+        assert words in block.text
+    assert not ConceptVersion.objects.filter(content__icontains="Scheu").exists()
 
 
 def test_the_chain_reads_both_ways():
