@@ -48,10 +48,11 @@ class MeasureQuerySet(models.QuerySet["Measure"]):
         return self.select_related("theme", "lead_organisation__category", "lead_department")
 
     def with_gaps(self) -> "MeasureQuerySet":
-        """Each knows `has_origin` and `has_objective`: whether it rests on something, and serves something."""
+        """Each knows `has_origin` and `has_objective`: whether it rests on something that everyone may read, and serves
+        something."""
+        rows = (Result.objects.published(), Contribution.objects.published(), Objective.objects.all())
         results, contributions, objectives = (
-            models.Exists(model.objects.filter(measures=models.OuterRef("pk")))
-            for model in (Result, Contribution, Objective)
+            models.Exists(each.filter(measures=models.OuterRef("pk"))) for each in rows
         )
         return self.annotate(has_origin=Q(results) | Q(contributions), has_objective=objectives)
 
@@ -169,7 +170,6 @@ class Measure(models.Model):
         """Who is in charge, in words; empty while nobody is."""
         return str(self.lead_organisation or self.lead_department or self.lead_text)
 
-
     @property
     def public_lead(self) -> str:
         """The same for everyone to read: an organisation by its name only where it agreed to be named."""
@@ -179,6 +179,7 @@ class Measure(models.Model):
     def public_partners(self) -> list[str]:
         """Who takes part, for everyone to read; each kind of those that are not named stands once."""
         return list(dict.fromkeys(partner.public_name for partner in self.partners.all()))
+
 
 class MeasureMerge(models.Model):
     """That a measure went into another one, and what is needed to take it back. Moments are those of the process clock.

@@ -8,18 +8,19 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from concept.models import Chapter, Measure, MunicipalResponse, MunicipalTopic, Objective, OverlapFinding
+from concept.models import Chapter, Contribution, Measure, MunicipalResponse, MunicipalTopic, Objective
 from concept.models.measures import MeasureQuerySet
 from concept.outline import build_outline, in_reading_order
 from concept.queries.measures import Gap, Narrowing, narrowed
+from concept.queries.overlaps import OPEN, findings
 from concept.queries.promises import Stage, standing, without_outcome, without_theme
 from workshops.models import Municipality
 
 
 @dataclass(frozen=True)
 class ConceptGap:
-    """Something that should be none. `items` name each; `url` is the team's page where it is mended. Where there is no
-    page for all, `places` are those of each item, and `url` is the first."""
+    """Something that should be none. `items` name each, `places` are the team's pages where each is mended; `url` is the
+    page that shows them all, or the first of the places where there is none for all."""
 
     key: str
     text: str
@@ -33,8 +34,13 @@ class ConceptGap:
 
     @property
     def linked(self) -> list[tuple[str, str]]:
-        """Each item with its place; nothing where there is one page for all."""
+        """Each item with its place; nothing where there is but one page for all."""
         return list(zip(self.items, self.places, strict=True)) if self.places else []
+
+    @property
+    def page(self) -> str:
+        """Where they stand together; empty where they do not."""
+        return "" if self.url in self.places else self.url
 
     def to_data(self) -> dict[str, Any]:
         """As it is kept with a version."""
@@ -47,43 +53,48 @@ def concept_gaps() -> list[ConceptGap]:
     lacking = {
         Gap.LEAD: _("Maßnahmen ohne Zuständigkeit"),
         Gap.OBJECTIVE: _("Maßnahmen ohne Handlungsziel"),
-        Gap.ORIGIN: _("Maßnahmen ohne Herkunft"),
+        Gap.ORIGIN: _("Maßnahmen ohne öffentliche Herkunft"),
+        Gap.PUBLICATION: _("Maßnahmen, die intern sind und darum nicht im Konzept stehen"),
     }
-    board = reverse("concept:board")
     return [
-        ConceptGap("chapters", _("Kapitel ohne Text"), _chapters_without_text(), board),
-        ConceptGap(
+        _chapters(),
+        _contributions(
             "contributions",
             _("Beiträge ohne Ergebnis"),
-            _contributions(without_outcome().order_by("number").values_list("number", flat=True)),
+            without_outcome().order_by("number").values_list("number", flat=True),
+            "concept:outcome",
             reverse("concept:outcomes"),
         ),
-        ConceptGap(
+        _contributions(
             "promises",
             _("Beiträge aus den Abendterminen, die noch nicht behandelt sind"),
-            _contributions(_promised()),
+            _promised(),
+            "concept:team-contribution",
             reverse("concept:promises"),
         ),
+        _hidden_targets(),
         _objectives(Objective.objects.exclude(measures__in=measures).select_related("guiding_goal__theme")),
         *(_measures(measures, gap, text) for gap, text in lacking.items()),
         ConceptGap(
             "overlaps",
             _("Überschneidungen ohne Entscheidung"),
-            [each.title for each in OverlapFinding.objects.filter(decision=OverlapFinding.Decision.OPEN)],
-            reverse("concept:overlaps"),
+            [each.title for each in findings(OPEN)],
+            f"{reverse('concept:overlaps')}?zeige={OPEN}",
         ),
-        ConceptGap(
-            "municipalities",
-            _("Kommunen ohne Rückmeldung"),
-            _silent_municipalities(),
-            reverse("concept:municipal-matrix"),
-        ),
+        _municipalities(),
     ]
 
 
-def _chapters_without_text() -> list[str]:
+def _chapters() -> ConceptGap:
     sections = in_reading_order(build_outline(Chapter.objects.all()))
-    return [section.heading for section in sections if section.is_gap]
+    lacking = [section for section in sections if section.is_gap]
+    return ConceptGap(
+        "chapters",
+        _("Kapitel ohne Text"),
+        [section.heading for section in lacking],
+        f"{reverse('concept:board')}?stand=ohne-text",
+        [reverse("concept:chapter-edit", args=[section.chapter.slug]) for section in lacking],
+    )
 
 
 def _promised() -> list[int]:
@@ -93,8 +104,26 @@ def _promised() -> list[int]:
     return sorted({*unfinished.values_list(number, flat=True), *without_theme().values_list("number", flat=True)})
 
 
-def _contributions(numbers: Iterable[int]) -> list[str]:
-    return [_("Beitrag %(number)d") % {"number": number} for number in numbers]
+def _contributions(key: str, text: str, lacking: Iterable[int], view: str, page: str) -> ConceptGap:
+    """`lacking`: their numbers; `view` is the page of each, `page` that of all."""
+    numbers = list(lacking)
+    items = [_("Beitrag %(number)d") % {"number": number} for number in numbers]
+    return ConceptGap(key, text, items, page, [reverse(view, args=[number]) for number in numbers])
+
+
+def _hidden_targets() -> ConceptGap:
+    """What everyone may read and what went into something that not everyone may: its way ends in the dark."""
+    rows = Contribution.objects.published().exclude(merged_into=None).exclude(merged_into__publication="public")
+    pairs = list(rows.order_by("number").values_list("number", "merged_into__number"))
+    words = _("Beitrag %(number)d, aufgegangen in Beitrag %(target)d")
+    places = [reverse("concept:team-contribution", args=[target]) for _number, target in pairs]
+    return ConceptGap(
+        "hidden-targets",
+        _("Öffentliche Beiträge, die in einem nicht öffentlichen aufgegangen sind"),
+        [words % {"number": number, "target": target} for number, target in pairs],
+        next(iter(places), ""),
+        places,
+    )
 
 
 def _objectives(lacking: Iterable[Objective]) -> ConceptGap:
@@ -106,16 +135,26 @@ def _objectives(lacking: Iterable[Objective]) -> ConceptGap:
 
 
 def _measures(measures: MeasureQuerySet, gap: Gap, text: str) -> ConceptGap:
-    """What a filter of the list of measures shows, without those that were given up."""
-    names = [f"{code} {title}" for code, title in narrowed(measures, Narrowing(gap=gap)).values_list("code", "title")]
-    return ConceptGap(f"measures-{gap}", text, names, f"{reverse('concept:measure-list')}?fehlt={gap}")
+    """What a filter of the list of measures shows."""
+    rows = list(narrowed(measures, Narrowing(gap=gap)).values_list("code", "title"))
+    view = "concept:measure-origins" if gap == Gap.ORIGIN else "concept:measure-edit"
+    places = [reverse(view, args=[code]) for code, _title in rows]
+    names = [f"{code} {title}" for code, title in rows]
+    return ConceptGap(f"measures-{gap}", text, names, f"{reverse('concept:measure-list')}?fehlt={gap}", places)
 
 
-def _silent_municipalities() -> list[str]:
+def _municipalities() -> ConceptGap:
     """Those that have said nothing yet, where anything is asked of them."""
     measures = Measure.objects.published().exclude(status=Measure.Status.DISCARDED)
-    if not (MunicipalTopic.objects.exists() or measures.exists()):
-        return []
-    answered = MunicipalResponse.objects.exclude(stance=MunicipalResponse.Stance.NO_ANSWER)
-    silent = Municipality.objects.exclude(pk__in=answered.values("municipality"))
-    return list(silent.values_list("name", flat=True))
+    silent: list[tuple[str, str]] = []
+    if MunicipalTopic.objects.exists() or measures.exists():
+        answered = MunicipalResponse.objects.exclude(stance=MunicipalResponse.Stance.NO_ANSWER)
+        rows = Municipality.objects.exclude(pk__in=answered.values("municipality"))
+        silent = list(rows.values_list("name", "slug"))
+    return ConceptGap(
+        "municipalities",
+        _("Kommunen ohne Rückmeldung"),
+        [name for name, _slug in silent],
+        reverse("concept:municipal-matrix"),
+        [reverse("concept:municipal-answers", args=[slug]) for _name, slug in silent],
+    )

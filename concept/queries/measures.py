@@ -22,9 +22,10 @@ from workshops.models import Theme
 class Gap(models.TextChoices):
     """What a measure may lack."""
 
-    ORIGIN = "herkunft", gettext_lazy("ohne Herkunft")
+    ORIGIN = "herkunft", gettext_lazy("ohne öffentliche Herkunft")
     LEAD = "zustaendig", gettext_lazy("ohne Zuständige")
     OBJECTIVE = "ziel", gettext_lazy("ohne Handlungsziel")
+    PUBLICATION = "oeffentlichkeit", gettext_lazy("intern, nicht öffentlich")
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ class Suggestion:
 
 
 def narrowed(measures: MeasureQuerySet, narrowing: Narrowing) -> MeasureQuerySet:
-    """Those measures to which all of it applies."""
+    """Those measures to which all of it applies. What was given up lacks nothing."""
     filters: dict[str, Any] = {
         "theme": narrowing.theme,
         "status": narrowing.status,
@@ -66,8 +67,12 @@ def narrowed(measures: MeasureQuerySet, narrowing: Narrowing) -> MeasureQuerySet
         )
     if terms := terms_of(narrowing.words):
         measures = measures.filter(contains("folded_text", terms))
+    if narrowing.gap:
+        measures = measures.exclude(status=Measure.Status.DISCARDED)
     if narrowing.gap == Gap.LEAD:
         return measures.without_lead()
+    if narrowing.gap == Gap.PUBLICATION:
+        return measures.filter(is_public=False)
     if narrowing.gap in {Gap.ORIGIN, Gap.OBJECTIVE}:
         lacking = "has_origin" if narrowing.gap == Gap.ORIGIN else "has_objective"
         return measures.with_gaps().filter(**{lacking: False})
@@ -83,17 +88,17 @@ def leads_of(measures: MeasureQuerySet, *, is_public: bool = False) -> list[str]
     return sorted({organisation or department or text for organisation, department, text in rows} - {""})
 
 
-def gaps_of(measure: Measure) -> list[str]:
-    """What a measure (see `with_gaps`) lacks, in words."""
-    lacking = [
-        (not measure.has_origin, Gap.ORIGIN),  # type: ignore[attr-defined]
-        (not measure.lead, Gap.LEAD),
 def unnamed_parts(measure: Measure) -> list[Organisation]:
     """Who leads it or takes part in it and is not named to everyone. One query."""
     parts = [*filter(None, [measure.lead_organisation]), *measure.partners.select_related("category")]
     return [each for each in parts if each.public_name != each.name]
 
 
+def gaps_of(measure: Measure) -> list[str]:
+    """What a measure (see `with_gaps`) lacks, in words."""
+    lacking = [
+        (not measure.has_origin, Gap.ORIGIN),  # type: ignore[attr-defined]
+        (not measure.lead, Gap.LEAD),
         (not measure.has_objective, Gap.OBJECTIVE),  # type: ignore[attr-defined]
     ]
     return [str(gap.label) for is_so, gap in lacking if is_so]

@@ -5,8 +5,20 @@ from datetime import timedelta
 import pytest
 
 from concept.actions.contributions import enter_contribution
-from concept.models import Chapter, GuidingGoal, Measure, MunicipalResponse, MunicipalTopic, Objective, OverlapFinding
+from concept.models import (
+    Chapter,
+    Contribution,
+    GuidingGoal,
+    Measure,
+    MinutesCorrection,
+    MunicipalResponse,
+    MunicipalTopic,
+    Objective,
+    OverlapFinding,
+)
 from concept.queries.gaps import concept_gaps
+from concept.queries.measures import Gap
+from tests.concept.promising import contribution, publish_minutes, result, workshop
 from workshops import clock
 from workshops.models import Event, Municipality, Theme
 
@@ -57,6 +69,50 @@ def test_measures_lack_lead_objective_and_origin(theme, measure):
     assert gap("measures-ziel").items == []
 
 
+def test_a_measure_rests_on_what_everyone_may_read(theme, measure):
+    event = workshop()
+    hidden, withdrawn, draft = result(event, is_public=False), result(event), result(workshop(2))
+    minutes = publish_minutes(event)
+    MinutesCorrection.objects.create(minutes=minutes, text="Irrtum.", at=clock.now(), withdraws=withdrawn)
+    measure.results.set([hidden, withdrawn, draft])
+    measure.contributions.add(contribution())
+    assert gap("measures-herkunft").linked == [("M1.1 Paten", "/team/massnahmen/M1.1/herkunft/")]
+    measure.results.add(result(event))
+    assert gap("measures-herkunft").items == []
+
+
+def test_measures_that_are_internal_are_named(team_client, theme, measure):
+    assert gap("measures-oeffentlichkeit").items == []
+    Measure.objects.update(is_public=False)
+    found = gap("measures-oeffentlichkeit")
+    assert found.linked == [("M1.1 Paten", "/team/massnahmen/M1.1/")]
+    page = team_client.get("/team/konzept/fassungen/neu/").content.decode()
+    assert '<a href="/team/massnahmen/M1.1/">M1.1 Paten</a>' in page
+    assert 'href="/team/massnahmen/?fehlt=oeffentlichkeit"' in page
+
+
+@pytest.mark.parametrize("lacking", list(Gap))
+def test_the_list_of_measures_shows_those_that_are_counted(editor_client, theme, measure, lacking):
+    Measure.objects.update(is_public=False)
+    values = {"theme": theme, "title": "Verworfen", "created_at": clock.now(), "changed_at": clock.now()}
+    Measure.objects.create(code="M1.2", status=Measure.Status.DISCARDED, **values)
+    found = gap(f"measures-{lacking}")
+    assert found.items == ["M1.1 Paten"]
+    assert [row.code for row in editor_client.get(found.page).context["page"]] == ["M1.1"]
+
+
+def test_public_contributions_that_went_into_a_hidden_one(editor_client, theme):
+    target = contribution("Noch intern")
+    merged = {"merged_into": target, "outcome": "merged", "outcome_at": clock.now(), "outcome_reason": "Dasselbe."}
+    source = contribution("Öffentlich", is_public=True, **merged)
+    contribution("Auch intern", **merged)
+    [(words, place)] = gap("hidden-targets").linked
+    assert (words, place) == (f"Beitrag {source.number}, aufgegangen in Beitrag {target.number}", "/team/beitraege/1/")
+    assert editor_client.get(place).status_code == 200
+    Contribution.objects.filter(pk=target.pk).update(publication="public", published_at=clock.now())
+    assert gap("hidden-targets").items == []
+
+
 def test_objectives_without_a_measure(theme, measure):
     goal = GuidingGoal.objects.create(theme=theme, code="1.1", text="Ziel")
     objective = Objective.objects.create(guiding_goal=goal, code="1.1.1", text="Kinder sprechen")
@@ -67,9 +123,14 @@ def test_objectives_without_a_measure(theme, measure):
     assert gap("objectives").items == ["1.1.1 Kinder sprechen"]
 
 
-def test_overlaps_without_a_decision(process):
-    finding = OverlapFinding.objects.create(title="Lotsen", created_at=clock.now(), changed_at=clock.now())
-    assert gap("overlaps").items == ["Lotsen"]
+def test_overlaps_without_a_decision(editor_client, process):
+    values = {"created_at": clock.now(), "changed_at": clock.now()}
+    finding = OverlapFinding.objects.create(title="Lotsen", **values)
+    other = OverlapFinding.objects.create(title="Paten", judgement=OverlapFinding.Judgement.DISTINCT, **values)
+    found = gap("overlaps")
+    assert found.items == ["Lotsen"]
+    page = editor_client.get(found.url).content.decode()
+    assert [f'id="befund-{each.pk}"' in page for each in (finding, other)] == [True, False]
     finding.decision = OverlapFinding.Decision.KEEP
     finding.save()
     assert gap("overlaps").items == []
