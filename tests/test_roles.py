@@ -195,6 +195,7 @@ MATRIX = {
     "concept:municipal-link-revoke": Door(PLANNERS, get=405, post=404),
     "concept:municipal-reminder": Door(PLANNERS, post=422),
     "concept:overlaps": Door(CHAPTERS, post=404),  # no row is named
+    "concept:overlaps-state": Door(CHAPTERS),
     "concept:overlaps-print": Door(CHAPTERS),
     "concept:overlap-create": Door(CHAPTERS, post=422),
     "concept:overlap-distinct": Door(CHAPTERS, get=405, post=404),  # no measures are named

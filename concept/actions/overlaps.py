@@ -74,7 +74,8 @@ def describe_finding(
     """
     _demand_enough(measures, offers)
     with transaction.atomic():
-        stored = _lock(finding, seen_version)
+        stored = _lock(finding)
+        _demand_seen(stored, seen_version)
         stored.title, stored.offers, stored.is_released = title, offers, False
         _save(stored, by)
         stored.measures.set(measures)
@@ -85,20 +86,22 @@ def describe_finding(
 def rule_on_finding(*, finding: OverlapFinding, seen_version: int, ruling: Ruling, by: User | None) -> OverlapFinding:
     """Stores what the departments made of the finding, which was read as `seen_version`.
 
-    Whoever may not release takes a release back by changing what was released. Raises OverlapConflictError, and
-    OverlapRefusedError where something is to be released that is not decided with a reason.
+    Whoever may not release takes a release back by changing what was released. What is stored already is no conflict: an
+    answer may have been lost on its way. Raises OverlapConflictError, and OverlapRefusedError where something is to be
+    released that is not decided with a reason.
     """
     if ruling.is_released and not ruling.is_decided:
         raise OverlapRefusedError(
             _("Freigegeben wird erst, was beurteilt, entschieden und begründet ist. Ergänzen Sie, was fehlt.")
         )
     with transaction.atomic():
-        stored = _lock(finding, seen_version)
+        stored = _lock(finding)
         values = (ruling.judgement, ruling.decision, ruling.lead_department, ruling.reason)
         is_same = values == (stored.judgement, stored.decision, stored.lead_department, stored.reason)
         is_released = stored.is_released and is_same if ruling.is_released is None else ruling.is_released
         if is_same and is_released == stored.is_released:
             return stored
+        _demand_seen(stored, seen_version)
         stored.judgement, stored.decision, stored.lead_department, stored.reason = values
         stored.is_released = is_released
         _save(stored, by)
@@ -130,13 +133,16 @@ def _demand_enough(measures: Collection[Measure], offers: str) -> None:
         )
 
 
-def _lock(finding: OverlapFinding, seen_version: int) -> OverlapFinding:
+def _lock(finding: OverlapFinding) -> OverlapFinding:
     stored = OverlapFinding.objects.select_for_update(no_key=True).filter(pk=finding.pk).first()
     if stored is None:
         raise OverlapRefusedError(_("Diesen Befund hat inzwischen jemand entfernt."))
+    return stored
+
+
+def _demand_seen(stored: OverlapFinding, seen_version: int) -> None:
     if stored.version != seen_version:
         raise OverlapConflictError(stored)
-    return stored
 
 
 def _save(stored: OverlapFinding, by: User | None) -> None:

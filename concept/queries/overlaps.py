@@ -1,8 +1,9 @@
 """Findings about measures that touch each other, as pages and the concept show them."""
 
+from collections.abc import Mapping
 from itertools import combinations, islice
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Max, Prefetch, QuerySet
 from django.utils.html import strip_tags
 
 from concept.models import Measure, OverlapFinding
@@ -28,6 +29,20 @@ def findings(shown: str = "", theme: int | None = None) -> QuerySet[OverlapFindi
     if theme:
         found = found.filter(measures__theme__number=theme).distinct()
     return found
+
+
+def findings_changed_since(seen: Mapping[int, int]) -> tuple[list[OverlapFinding], list[int]]:
+    """Of the findings that were seen (id: version) those that have another version now, and the ids of those that are
+    gone. One query where nothing changed, else four."""
+    versions = dict(OverlapFinding.objects.filter(pk__in=seen).values_list("pk", "version"))
+    changed = [pk for pk, version in versions.items() if version != seen[pk]]
+    found = _with_all(Measure.objects.select_related("theme")).filter(pk__in=changed) if changed else []
+    return list(found), sorted(set(seen) - set(versions))
+
+
+def newest_finding() -> int:
+    """The id of the finding that was made last; 0 where there is none."""
+    return OverlapFinding.objects.aggregate(newest=Max("pk"))["newest"] or 0
 
 
 def released_findings() -> QuerySet[OverlapFinding]:
@@ -56,6 +71,6 @@ def suggestions(count: int = 10) -> list[tuple[Measure, Measure]]:
 
 
 def _with_all(measures: QuerySet[Measure]) -> QuerySet[OverlapFinding]:
-    return OverlapFinding.objects.select_related("lead_department").prefetch_related(
+    return OverlapFinding.objects.select_related("lead_department", "changed_by").prefetch_related(
         Prefetch("measures", measures), "departments"
     )

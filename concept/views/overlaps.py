@@ -1,30 +1,36 @@
-"""The departments' matrix: what touches each other, and what is to become of it."""
+"""The departments' matrix: what touches each other, and what is to become of it.
+
+Everything works as plain forms. `js/matrix.js` stores a row without reloading and asks every few seconds what others have
+stored: rows come as JSON then, rendered by the same templates.
+"""
 
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
-from concept.actions.measures import judge_distinct
-from concept.actions.overlaps import (
-    OverlapConflictError,
-    OverlapRefusedError,
-    add_finding,
-    describe_finding,
-    remove_finding,
-    rule_on_finding,
-)
-from concept.models import Measure, OverlapFinding
+from concept.actions.overlaps import OverlapConflictError, OverlapRefusedError, rule_on_finding
+from concept.models import OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
-from concept.overlap_forms import FindingForm, RulingForm
-from concept.queries.overlaps import DECIDED, DISTINCT, OPEN, findings, suggestions
+from concept.overlap_forms import RulingForm
+from concept.queries.overlaps import (
+    DECIDED,
+    DISTINCT,
+    OPEN,
+    findings,
+    findings_changed_since,
+    newest_finding,
+    suggestions,
+)
 from workshops import rules
+from workshops.formats import format_clock
 from workshops.models import Department, Theme
 from workshops.views.access import RuleRequiredMixin
 
@@ -47,9 +53,28 @@ class OverlapPage(RuleRequiredMixin, View):
         theme = Theme.objects.filter(number=number).first() if number else None
         return (shown if shown in (OPEN, DECIDED, DISTINCT) else ""), theme
 
-    def form(self, finding: OverlapFinding, departments: list[Department], data: Any = None) -> RulingForm:
+    def form(self, finding: OverlapFinding, data: Any = None) -> RulingForm:
         may_release = rules.can_publish(self.request.user)
-        return RulingForm(data, finding=finding, departments=departments, may_release=may_release)
+        return RulingForm(data, finding=finding, departments=self.departments, may_release=may_release)
+
+    @property
+    def wants_json(self) -> bool:
+        return self.request.headers.get("Accept") == "application/json"
+
+    @cached_property
+    def departments(self) -> list[Department]:
+        return list(Department.objects.all())
+
+    def row_as_json(self, finding: OverlapFinding, form: RulingForm | None = None) -> dict[str, Any]:
+        """A row; with `form` as it was entered."""
+        context = {"finding": finding, "form": form or self.form(finding)}
+        html = render_to_string("concept/overlap_row.html", context, request=self.request)
+        return {"pk": finding.pk, "version": finding.version, "row": html}
+
+    def row_and_note(self, finding: OverlapFinding, *, is_conflict: bool = False) -> dict[str, Any]:
+        """A row as it is stored, and what is said about it where somebody writes in it."""
+        context = {"finding": finding, "facts": _words_of(finding), "is_conflict": is_conflict}
+        return self.row_as_json(finding) | {"note": render_to_string("concept/overlap_note.html", context)}
 
 
 class OverlapsView(OverlapPage):
@@ -60,18 +85,31 @@ class OverlapsView(OverlapPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         finding = get_object_or_404(OverlapFinding, pk=_number(request.POST.get("befund")) or 0)
-        form = self.form(finding, list(Department.objects.all()), request.POST)
+        form = self.form(finding, request.POST)
         if not form.is_valid() or "again" in request.POST:
+            if self.wants_json:
+                words = [str(text) for texts in form.errors.values() for text in texts]
+                return JsonResponse(self.row_as_json(finding, form) | {"words": " ".join(words)}, status=422)
             return self.show(bound=form, finding=finding, status=422 if form.errors else 200)
         try:
             stored = rule_on_finding(
                 finding=finding, seen_version=form.cleaned_data["version"], ruling=form.ruling, by=request.user
             )
         except OverlapConflictError as conflict:
+            if self.wants_json:
+                return JsonResponse(self.row_and_note(conflict.finding, is_conflict=True), status=409)
             return self.show_conflict(conflict.finding, form)
         except OverlapRefusedError as refused:
+            if self.wants_json:
+                return JsonResponse({"words": str(refused)}, status=422)
             messages.error(request, str(refused))
             return redirect(request.get_full_path())
+        if self.wants_json:
+            words = _("„%(title)s“: gespeichert %(time)s") % {
+                "title": stored.title,
+                "time": format_clock(stored.changed_at),
+            }
+            return JsonResponse(self.row_as_json(stored) | {"words": words})
         messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": stored.title})
         return redirect(f"{request.get_full_path()}#befund-{stored.pk}")
 
@@ -79,14 +117,10 @@ class OverlapsView(OverlapPage):
         self, *, bound: RulingForm | None = None, finding: OverlapFinding | None = None, status: int = 200
     ) -> HttpResponse:
         shown, theme = self.chosen()
-        departments = list(Department.objects.all())
         page = Paginator(findings(shown, theme.number if theme else None), PER_PAGE).get_page(
             self.request.GET.get("seite")
         )
-        rows = [
-            (row, bound if finding and finding.pk == row.pk else self.form(row, departments))
-            for row in page.object_list
-        ]
+        rows = [(row, bound if finding and finding.pk == row.pk else self.form(row)) for row in page.object_list]
         if bound and finding and all(row.pk != finding.pk for row, _form in rows):
             # It no longer is among those the address asks for: what was entered stays in sight.
             rows.insert(0, (finding, bound))
@@ -97,6 +131,7 @@ class OverlapsView(OverlapPage):
             "section": "konzept",
             "page": page,
             "rows": rows,
+            "newest": newest_finding(),
             "bound": bound,
             "shown": shown,
             "theme": theme,
@@ -122,6 +157,26 @@ class OverlapsView(OverlapPage):
         return render(self.request, "concept/overlap_conflict.html", context, status=409)
 
 
+class OverlapsStateView(OverlapPage):
+    """Which of the rows that a page shows are others by now. `zeile=17:3`: it has finding 17 as of version 3;
+    `bis=40`: 40 was the last finding there was."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        pairs = [text.partition(":")[::2] for text in request.GET.getlist("zeile")[: 2 * PER_PAGE]]
+        seen = {
+            pk: version
+            for one, other in pairs
+            if (pk := _number(one)) is not None and (version := _number(other)) is not None
+        }
+        changed, gone = findings_changed_since(seen)
+        answer = {
+            "rows": [self.row_and_note(finding) for finding in changed],
+            "gone": gone,
+            "new": findings().filter(pk__gt=_number(request.GET.get("bis")) or 0).count(),
+        }
+        return JsonResponse(answer, headers={"Cache-Control": "no-store"})
+
+
 class OverlapPrintView(OverlapPage):
     """The matrix on paper, for the session: with room to write."""
 
@@ -129,105 +184,6 @@ class OverlapPrintView(OverlapPage):
         shown, theme = self.chosen()
         context = {"section": "konzept", "findings": findings(shown, theme.number if theme else None), "theme": theme}
         return render(request, "concept/overlaps_print.html", context)
-
-
-class OverlapCreateView(OverlapPage):
-    """A new finding; `?massnahme=M1.2&massnahme=M2.7` chooses measures beforehand."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        codes = request.GET.getlist("massnahme")[:20]
-        known = list(Measure.objects.current().filter(code__in=[code.replace("\0", "") for code in codes]))
-        initial = {"measures": [measure.code for measure in known]}
-        return _show_finding(request, FindingForm(initial=initial))
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        form = FindingForm(request.POST)
-        if not form.is_valid():
-            return _show_finding(request, form, status=422)
-        finding = add_finding(**_matter(form), by=request.user)
-        messages.success(request, _("„%(title)s“ steht jetzt in der Matrix.") % {"title": finding.title})
-        return redirect(f"{reverse('concept:overlaps')}#befund-{finding.pk}")
-
-
-class OverlapDistinctView(OverlapPage):
-    """Two measures look alike and are not: they are not suggested together again."""
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        codes = [code.replace("\0", "") for code in request.POST.getlist("massnahme")[:2]]
-        found = list(Measure.objects.current().filter(code__in=codes))
-        if len(found) != 2:
-            raise Http404
-        judge_distinct(measure=found[0], other=found[1], by=request.user)
-        messages.success(
-            request, _("%(one)s und %(other)s gelten als verschieden.") % {"one": found[0].code, "other": found[1].code}
-        )
-        return redirect(f"{reverse('concept:overlaps')}#vorschlaege")
-
-
-class OverlapEditView(OverlapPage):
-    """What a finding is about."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        finding = get_object_or_404(OverlapFinding, pk=pk)
-        initial = {
-            "version": finding.version,
-            "title": finding.title,
-            "measures": [measure.code for measure in finding.measures.all()],
-            "offers": finding.offers,
-            "departments": finding.departments.all(),
-        }
-        form = FindingForm(initial=initial, measures=finding.measures.all())
-        return _show_finding(request, form, finding)
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        finding = get_object_or_404(OverlapFinding, pk=pk)
-        form = FindingForm(request.POST, measures=finding.measures.all())
-        if not form.is_valid():
-            return _show_finding(request, form, finding, status=422)
-        seen_version = form.cleaned_data["version"] or 0
-        try:
-            describe_finding(finding=finding, seen_version=seen_version, **_matter(form), by=request.user)
-        except OverlapConflictError as conflict:
-            # Saved once more, what was entered here counts: it was seen beside the other.
-            form.data = form.data.copy()
-            form.data["version"] = conflict.finding.version
-            return _show_finding(request, form, conflict.finding, status=409)
-        except OverlapRefusedError as refused:
-            messages.error(request, str(refused))
-            return redirect("concept:overlaps")
-        messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": form.cleaned_data["title"]})
-        return redirect(f"{reverse('concept:overlaps')}#befund-{pk}")
-
-
-class OverlapRemoveView(OverlapPage):
-    """Takes a finding out of the matrix."""
-
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        finding = get_object_or_404(OverlapFinding, pk=pk)
-        try:
-            remove_finding(finding=finding)
-        except OverlapRefusedError as refused:
-            messages.error(request, str(refused))
-            return redirect("concept:overlap-edit", pk)
-        messages.success(request, _("„%(title)s“ ist entfernt.") % {"title": finding.title})
-        return redirect("concept:overlaps")
-
-
-def _matter(form: FindingForm) -> dict[str, Any]:
-    data = form.cleaned_data
-    return {
-        "title": data["title"],
-        "measures": list(data["measures"]),
-        "offers": data["offers"],
-        "departments": list(data.get("departments", [])),
-    }
-
-
-def _show_finding(
-    request: HttpRequest, form: FindingForm, finding: OverlapFinding | None = None, status: int = 200
-) -> HttpResponse:
-    context = {"section": "konzept", "form": form, "finding": finding, "is_conflict": status == 409}
-    return render(request, "concept/overlap_edit.html", context, status=status)
 
 
 def _with(stored: OverlapFinding, form: RulingForm) -> OverlapFinding:

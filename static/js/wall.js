@@ -2,9 +2,6 @@
 // lost connection, reload or end of session loses a word; its key makes a card that is sent twice one. What others write
 // is asked for every few seconds. Without this script the same forms do the same work with full pages.
 (() => {
-  const EVERY = 4000, LONGEST_WAIT = 30000, TIMEOUT = 15000;
-  // Answers that may be another one in a while: too slow, too often.
-  const LATER = [408, 429];
   const composer = document.getElementById("karte");
   const wall = document.getElementById("wand");
   const groups = document.getElementById("gruppen");
@@ -108,7 +105,7 @@
   if (!text.value && unsent.some(says)) refill(unsent);
 
   // --- Sending ---
-  let state = "", isSending = false, pause = EVERY, retry = 0;
+  let state = "", isSending = false, pause = live.EVERY, retry = 0;
 
   async function send() {
     if (isSending) return;
@@ -118,34 +115,24 @@
       by("zuletzt").textContent = words.sending;
       state = await sendOne(cards[0]);
       if (state) break;
-      pause = EVERY;
+      pause = live.EVERY;
     }
     isSending = false;
     if (state) {
       by("zuletzt").textContent = "";
       retry = setTimeout(send, pause);
-      pause = Math.min(pause * 2, LONGEST_WAIT);
+      pause = Math.min(pause * 2, live.LONGEST_WAIT);
     }
     tell();
   }
 
   // Says what hinders, empty when the card is done with.
-  async function sendOne(card, isSecondTry = false) {
-    let answer;
-    const body = new URLSearchParams(card.fields);
-    body.append("csrfmiddlewaretoken", composer.elements.csrfmiddlewaretoken.value);
+  async function sendOne(card) {
+    const answer = await live.send(composer, card.fields);
+    if (typeof answer === "string") return answer;
     try {
-      answer = await fetch(composer.action, {
-        method: "POST", body, redirect: "manual", headers: { Accept: "application/json" },
-        credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
-      });
-      if (answer.type === "opaqueredirect") return "signed-out";
-      if (answer.status === 403) {
-        const access = isSecondTry ? "forbidden" : await renewToken();
-        return access || sendOne(card, true);
-      }
       // What is refused for good comes back to be mended, and does not hold up the cards behind it.
-      if (answer.status >= 400 && answer.status < 500 && !LATER.includes(answer.status)) {
+      if (answer.status >= 400) {
         const errors = answer.status === 422 ? (await answer.json()).errors : [];
         keep(card.key, { ...card, errors });
         return "";
@@ -160,19 +147,6 @@
     } catch {
       return "offline";
     }
-  }
-
-  // Whoever signs in anew gets another token.
-  async function renewToken() {
-    const answer = await fetch(composer.action, { redirect: "manual", credentials: "same-origin" });
-    if (answer.type === "opaqueredirect") return "signed-out";
-    if (!answer.ok) return "forbidden";
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const token = page.querySelector("#karte [name=csrfmiddlewaretoken]").value;
-    document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((field) => {
-      field.value = token;
-    });
-    return "";
   }
 
   function show(sentence, isError = false) {
@@ -295,33 +269,27 @@
     }
   }
 
-  let tag = "", wait = EVERY;
+  let tag = "";
 
-  async function look() {
-    if (document.hidden) return;
-    try {
-      const answer = await fetch(`${wall.dataset.url}?seit=${wall.dataset.stamp}`, {
-        headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store", redirect: "manual",
-        credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
-      });
-      if (answer.type === "opaqueredirect") {
-        state = "signed-out";
-        tell();
-      } else if (state === "signed-out") {
-        state = "";
-        tell();
-        send();
-      }
-      if (answer.status === 200) {
-        tag = answer.headers.get("ETag");
-        take(await answer.json());
-      }
-      wait = answer.ok || answer.status === 304 ? EVERY : Math.min(wait * 2, LONGEST_WAIT);
-      if (state === "offline" && wait === EVERY) send();
-    } catch {
-      wait = Math.min(wait * 2, LONGEST_WAIT);
+  const look = live.watch(async () => {
+    const address = `${wall.dataset.url}?seit=${wall.dataset.stamp}`;
+    const answer = await live.ask(address, { headers: tag ? { "If-None-Match": tag } : {}, cache: "no-store" });
+    if (answer.type === "opaqueredirect") {
+      state = "signed-out";
+      tell();
+    } else if (state === "signed-out") {
+      state = "";
+      tell();
+      send();
     }
-  }
+    if (answer.status === 200) {
+      tag = answer.headers.get("ETag");
+      take(await answer.json());
+    }
+    const isFine = answer.ok || answer.status === 304;
+    if (isFine && state === "offline") send();
+    return isFine;
+  });
 
   function take(news) {
     wall.dataset.stamp = news.stamp;
@@ -373,14 +341,10 @@
   async function hang(card, section) {
     const ticked = [...groups.querySelectorAll("[name=cards]:checked")];
     const own = card.querySelector("[name=cards]");
-    const body = new URLSearchParams({ assign: "1", cluster: section.dataset.cluster });
-    for (const box of own.checked ? ticked : [own]) body.append("cards", box.value);
-    body.append("csrfmiddlewaretoken", composer.elements.csrfmiddlewaretoken.value);
+    const fields = [["assign", "1"], ["cluster", section.dataset.cluster]];
+    for (const box of own.checked ? ticked : [own]) fields.push(["cards", box.value]);
     try {
-      const answer = await fetch(wall.querySelector(".wall-board").action, {
-        method: "POST", body, redirect: "manual", headers: { Accept: "application/json" },
-        credentials: "same-origin", signal: AbortSignal.timeout(TIMEOUT),
-      });
+      const answer = await live.send(wall.querySelector(".wall-board"), fields);
       const news = await answer.json();
       if (answer.ok) by("rueckgaengig").innerHTML = news.undo;
       by("zuletzt").textContent = news.words;
@@ -390,15 +354,9 @@
     await look();
   }
 
-  (async function lookOn() {
-    await look();
-    setTimeout(lookOn, wait);
-  })();
-  document.addEventListener("visibilitychange", look);
   window.addEventListener("online", () => {
-    pause = wait = EVERY;
+    pause = live.EVERY;
     send();
-    look();
   });
   window.addEventListener("storage", tell);
 

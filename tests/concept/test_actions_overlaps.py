@@ -96,6 +96,11 @@ def test_saving_the_same_again_changes_nothing(finding):
     assert rule(finding).version == 2
 
 
+def test_what_is_stored_already_is_no_conflict(finding):
+    rule(finding, version=1)
+    assert rule(finding, version=1).version == 2
+
+
 def test_who_may_not_release_takes_it_back_by_changing(finding):
     rule(finding, is_released=True)
     assert rule(finding).is_released

@@ -155,3 +155,61 @@ def test_suggestions_lead_into_the_matrix_or_are_judged_distinct(team_client):
     assert team_client.post(address, {"massnahme": ["M1.1", "\0"]}).status_code == 404
     assert team_client.post(address, {"massnahme": ["M1.1", "M2.1"]}).status_code == 302
     assert "Klingt ähnlich" not in team_client.get(MATRIX).content.decode()
+
+
+# --- Without reloading --------------------------------------------------------------------------------------------------
+
+JSON = {"Accept": "application/json"}
+
+
+def state(client, *rows: str, newest: int = 0) -> dict:
+    return client.get(f"{MATRIX}stand/", {"zeile": rows, "bis": newest}).json()
+
+
+def test_a_row_comes_back_as_it_is_stored(team_client, finding):
+    answer = team_client.post(MATRIX, entries(finding), headers=JSON).json()
+    assert (answer["pk"], answer["version"]) == (finding.pk, 2)
+    assert answer["words"] == "„Befund 1“: gespeichert 9:00\xa0Uhr"
+    assert f'id="befund-{finding.pk}" data-version="2">' in answer["row"]
+    assert "csrfmiddlewaretoken" in answer["row"]
+    assert "gespeichert 7.\xa0Januar\xa02013, 9:00\xa0Uhr" in answer["row"]
+
+
+def test_a_refused_row_comes_back_as_it_was_entered(team_client, finding):
+    response = team_client.post(MATRIX, entries(finding, is_released="on", reason=""), headers=JSON)
+    answer = response.json()
+    assert (response.status_code, answer["words"]) == (422, "Freigegeben wird mit einer Begründung.")
+    assert 'data-entered="1"' in answer["row"]
+    assert answer["words"] in answer["row"]
+
+
+def test_a_conflict_comes_with_what_is_stored(team_client, finding):
+    team_client.post(MATRIX, entries(finding))
+    response = team_client.post(MATRIX, entries(finding, reason="Zwei Pools."), headers=JSON)
+    answer = response.json()
+    assert (response.status_code, answer["version"]) == (409, 2)
+    assert "Ein Pool genügt." in answer["note"]
+    assert "nicht gespeichert" in answer["note"]
+    assert OverlapFinding.objects.get().reason == "Ein Pool genügt."
+
+
+def test_others_learn_what_changed_what_is_gone_and_what_is_new(team_client, finding):
+    assert state(team_client, f"{finding.pk}:1", newest=finding.pk) == {"rows": [], "gone": [], "new": 0}
+    team_client.post(MATRIX, entries(finding))
+    other = make(2)
+    answer = state(team_client, f"{finding.pk}:1", f"{other.pk}:1", "99:1", newest=finding.pk)
+    assert [(row["pk"], row["version"]) for row in answer["rows"]] == [(finding.pk, 2)]
+    assert "Ein Pool genügt." in answer["rows"][0]["row"]
+    assert (answer["gone"], answer["new"]) == ([99], 1)
+
+
+@pytest.mark.parametrize("row", ["", ":", "x:1", "1:x", "\0:1", "9" * 40 + ":1"])
+def test_odd_rows_are_not_asked_for(team_client, finding, row):
+    assert state(team_client, row, newest=finding.pk) == {"rows": [], "gone": [], "new": 0}
+
+
+def test_asking_takes_as_many_queries_for_many(team_client, assert_same_queries):
+    def ask() -> None:
+        state(team_client, *(f"{pk}:0" for pk in OverlapFinding.objects.values_list("pk", flat=True)))
+
+    assert_same_queries(ask, make)
