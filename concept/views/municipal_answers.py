@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
@@ -20,7 +21,7 @@ from concept.actions.municipalities import ResponseConflictError, save_responses
 from concept.models import MunicipalLink
 from concept.models.municipalities import ResponseChannel
 from concept.municipality_forms import AnswerForm, SpeakerForm, TeamSpeakerForm, Typed, answer_forms, typed_answers
-from concept.queries.municipalities import Question, questions, responses_of
+from concept.queries.municipalities import Question, key_of, questions, responses_of
 from concept.views.municipalities import MunicipalityOfAddressMixin
 from workshops import clock, rules
 from workshops.models import Municipality, Theme, User
@@ -81,30 +82,37 @@ class AnswersPage(View):
     def saved(self, count: int) -> HttpResponse:
         raise NotImplementedError
 
+    @cached_property
     def parts(self) -> list[tuple[str, Theme | None, list[Question]]]:
         """The questions by theme, each with the number by which the address names it."""
         groups = groupby(questions(), key=lambda question: question.theme)
         return [(str(theme.number) if theme else TOPICS, theme, list(asked)) for theme, asked in groups]
 
-    def chosen(self, parts: list[tuple[str, Theme | None, list[Question]]]) -> str:
-        """The part that the address names; without one all at once, where there are not too many."""
-        names = [name for name, _theme, _asked in parts]
-        name = self.request.GET.get("thema", "")
-        if name in names:
-            return name
-        return names[0] if sum(len(asked) for _name, _theme, asked in parts) > MOST_AT_ONCE else ""
+    @property
+    def can_show_all(self) -> bool:
+        return sum(len(asked) for _name, _theme, asked in self.parts) <= MOST_AT_ONCE
 
-    def forms(self, data: Any = None) -> list[AnswerForm]:
-        parts = self.parts()
-        chosen = self.chosen(parts)
-        asked = [
+    @property
+    def chosen(self) -> str:
+        """The part that the address names; without one all at once, where there are not too many."""
+        names = [name for name, _theme, _asked in self.parts]
+        name = self.request.GET.get("thema", "")
+        return name if name in names else "" if self.can_show_all else names[0]
+
+    def asked(self, data: Any = None) -> list[Question]:
+        """The questions of this page."""
+        chosen = self.chosen
+        return [
             question
-            for name, _theme, part in parts
+            for name, _theme, part in self.parts
             for question in part
             # What was sent was asked on this page, wherever it stands now.
             if chosen in ("", name) or (data is not None and f"{question.key}-version" in data)
         ]
-        return answer_forms(asked, responses_of(self.municipality), own_speaker=self.own_speaker, data=data)
+
+    def forms(self, data: Any = None) -> list[AnswerForm]:
+        responses = responses_of(self.municipality)
+        return answer_forms(self.asked(data), responses, own_speaker=self.own_speaker, data=data)
 
     def lost(self, forms: list[AnswerForm]) -> list[Typed]:
         """What was said anew to questions that are asked no more."""
@@ -116,17 +124,16 @@ class AnswersPage(View):
     def show(
         self, speaker: SpeakerForm, forms: list[AnswerForm], status: int = 200, lost: Sequence[Typed] = ()
     ) -> HttpResponse:
-        parts = self.parts()
-        chosen = self.chosen(parts)
+        chosen = self.chosen
         groups = [(theme, list(part)) for theme, part in groupby(forms, key=lambda form: form.question.theme)]
         context = {
             "municipality": self.municipality,
             "speaker": speaker,
             "forms": forms,
             "groups": groups,
-            "parts": [(name, theme, name == chosen) for name, theme, _asked in parts] if len(parts) > 1 else [],
+            "parts": [(name, theme, name == chosen) for name, theme, _asked in self.parts if len(self.parts) > 1],
             "shows_all": not chosen,
-            "can_show_all": sum(len(asked) for _name, _theme, asked in parts) <= MOST_AT_ONCE,
+            "can_show_all": self.can_show_all,
             "own_speaker": self.own_speaker,
             "is_conflict": any(form.conflict for form in forms),
             "lost": lost,
@@ -202,8 +209,10 @@ class MunicipalAnswerView(AnswersPage):
         return super().dispatch(request, *args, **kwargs)
 
     def speaker_initial(self) -> dict[str, Any]:
-        """As it was said by link the last time."""
-        said = self.municipality.responses.filter(channel=ResponseChannel.LINK).order_by("-changed_at", "-pk").first()
+        """As it was said by link the last time: on this page, else on another."""
+        shown = {question.key for question in self.asked()}
+        given = [each for each in responses_of(self.municipality).values() if each.channel == ResponseChannel.LINK]
+        said = max(given, key=lambda each: (key_of(each) in shown, each.changed_at, each.pk), default=None)
         return {"contact": said.contact, "level": said.level} if said else {}
 
     def channel(self, speaker: SpeakerForm) -> str:

@@ -279,6 +279,23 @@ def test_level_is_raised_alone_for_what_came_by_link(client, town, about, link_a
     assert "Danke" not in page
 
 
+def test_each_page_changes_and_raises_its_own_answers_alone(client, town, about, link_address):
+    other = measure("M2.1")
+    for values in ({"topic": about, "level": "working"}, {"measure": other, "level": "head"}):
+        say(town, contact="Frau Amt", channel="link", is_released=True, **values)
+    client.get(link_address)
+    # What was said last was said of the other page: this one still begins with its own.
+    page = client.get("/kommunen/antwort/?thema=0").content.decode()
+    assert re.findall('value="([a-z]+)"[^>]* checked', page)[0] == "working"
+    response = client.post("/kommunen/antwort/?thema=0", entries(about, version=1))
+    assert response["Location"] == "/kommunen/antwort/?thema=0&gespeichert=1"
+    client.post("/kommunen/antwort/?thema=0", entries(about, version=2) | {"level": "council"})
+    assert list(MunicipalResponse.objects.order_by("pk").values_list("level", "is_released", "version")) == [
+        ("council", False, 3),
+        ("head", True, 1),
+    ]
+
+
 def test_link_of_one_shows_nothing_of_another(client, town, about, link_address):
     other = Municipality.objects.order_by("name")[1]
     say(other, "reservation", topic=about, text="Nur von nebenan.")
