@@ -162,11 +162,11 @@ class EnterForm(PlaceMixin):
         autocomplete="off",
     )
     postal_address = TextField(
-        label=gettext_lazy("Anschrift"),
+        label=gettext_lazy("Anschrift oder Telefonnummer"),
         required=False,
         max_length=500,
         rows=3,
-        help_text=gettext_lazy("Wenn die Antwort mit der Post geht. Bleibt intern."),
+        help_text=gettext_lazy("Wenn die Antwort mit der Post oder am Telefon geht. Bleibt intern."),
     )
     may_be_named = forms.BooleanField(label=gettext_lazy("Darf genannt werden: das wurde gefragt."), required=False)
     key = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
@@ -290,7 +290,7 @@ class CommentFilterForm(FilterForm):
                 ("offen", gettext_lazy("noch ohne Antwort")),
                 ("bereit", gettext_lazy("Antwort noch nicht mitgeteilt")),
                 ("beantwortet", gettext_lazy("beantwortet und mitgeteilt")),
-                ("briefe", gettext_lazy("Antwort muss mit der Post gehen")),
+                ("briefe", gettext_lazy("noch mitzuteilen, mit Brief oder am Telefon")),
                 ("abgelehnt", gettext_lazy("nicht veröffentlicht")),
             ]
         ),

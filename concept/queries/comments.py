@@ -1,21 +1,16 @@
-"""Comments on a version: in the order of the concept, on a paragraph, and what became of them in later versions."""
+"""Comments on a version: in the order of the concept, on a paragraph, and what the team has to do with them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from concept.comparison import Stretch, compare_words
 from concept.content import Content, ContentSection
-from concept.models import Comment, CommentMail, ConceptVersion, Consultation, Paragraph, Response
+from concept.models import Comment, CommentMail, ConceptVersion, Consultation, Paragraph
 from concept.models.consultations import CommentQuerySet
-from concept.queries.generations import former_paragraphs, is_published, later_paragraphs
-from participants.models import Contact
-from participants.spreadsheets import Sheet
+from participants.models import Contact, OutgoingMail
 from workshops import clock
-from workshops.formats import format_day_plain
 
 WHOLE = "."
 """Stands in addresses for the concept as a whole, where else a section's slug stands; no slug has a dot."""
@@ -29,15 +24,6 @@ class SynopsisSection:
     title: str
     section: ContentSection | None
     comments: Sequence[Comment]
-
-
-@dataclass(frozen=True)
-class LaterParagraph:
-    """What a later version made of a paragraph; `stretches`: how the words changed."""
-
-    paragraph: Paragraph
-    is_same: bool
-    stretches: Sequence[Stretch]
 
 
 def for_synopsis(comments: CommentQuerySet) -> CommentQuerySet:
@@ -75,26 +61,14 @@ def public_synopsis(version: ConceptVersion) -> list[SynopsisSection]:
     return in_order(comments, Content.from_data(version.content))
 
 
+def declined_number(version: ConceptVersion) -> int:
+    """How many comments on a version were not let in: all that everyone is told of them."""
+    return Comment.objects.filter(version=version, moderation=Comment.Moderation.DECLINED).count()
+
+
 def comments_on(paragraph: Paragraph) -> CommentQuerySet:
     """What everyone may read of what was said to a paragraph."""
     return for_synopsis(Comment.objects.published().filter(paragraph=paragraph)).order_by("number")
-
-
-def comments_before(paragraph: Paragraph) -> list[Comment]:
-    """What was said to the paragraphs that this one continues, also over versions that nobody else saw; the newest
-    version first."""
-    former = list(former_paragraphs(paragraph))
-    comments = Comment.objects.published().filter(paragraph__in=former)
-    return list(for_synopsis(comments).order_by("-version__number", "number")) if former else []
-
-
-def became_of(paragraph: Paragraph) -> list[LaterParagraph]:
-    """What published later versions made of a paragraph, the oldest first; also over versions that nobody else saw."""
-    return [
-        LaterParagraph(later, later.text == paragraph.text, compare_words(paragraph.text, later.text))
-        for later in later_paragraphs(paragraph)
-        if is_published(later)
-    ]
 
 
 def section_of(paragraph: Paragraph, content: Content) -> ContentSection | None:
@@ -156,17 +130,31 @@ def by_state(comments: CommentQuerySet, state: str) -> CommentQuerySet:
         "offen": accepted.filter(response=None),
         "bereit": accepted.filter(response__isnull=False, response__published_at=None),
         "beantwortet": accepted.filter(response__published_at__isnull=False),
-        "briefe": letters(accepted),
+        "briefe": letters(comments),
         "abgelehnt": comments.filter(moderation=Comment.Moderation.DECLINED),
     }
     return narrowed.get(state, comments.received())
 
 
 def letters(comments: CommentQuerySet) -> CommentQuerySet:
-    """Those whose published answer nobody was told by mail, and no letter has been sent."""
-    told = CommentMail.objects.filter(comment=OuterRef("pk"), response_version=OuterRef("response__version"))
-    unsent = comments.published().filter(response__published_at__isnull=False, response__letter_at=None)
-    return unsent.exclude(Exists(told))
+    """Those whose writers were told neither by mail nor otherwise: the published answer, or why it is not published."""
+    mails = CommentMail.objects.filter(comment=OuterRef("pk"))
+    answered = Q(
+        ~Exists(mails.filter(response_version=OuterRef("response__version"))),
+        moderation=Comment.Moderation.ACCEPTED,
+        response__published_at__isnull=False,
+        response__letter_at=None,
+    )
+    declined = Q(
+        ~Exists(
+            mails.filter(mail__kind=OutgoingMail.Kind.COMMENT_DECLINED).exclude(
+                mail__state=OutgoingMail.State.WITHDRAWN
+            )
+        ),
+        moderation=Comment.Moderation.DECLINED,
+        decline_told_at=None,
+    )
+    return comments.filter(answered | declined)
 
 
 def ready_answers(version: ConceptVersion) -> CommentQuerySet:
@@ -175,14 +163,15 @@ def ready_answers(version: ConceptVersion) -> CommentQuerySet:
 
 
 def to_do() -> dict[str, int]:
-    """How many comments wait to be let in (`waiting`), for an answer (`open`), and for their answer to be published
-    (`ready`), over all versions. One query."""
+    """How many comments wait to be let in (`waiting`), for an answer (`open`), for their answer to be published
+    (`ready`), and for a letter or a call (`letters`), over all versions. Two queries."""
     accepted = Q(moderation=Comment.Moderation.ACCEPTED)
-    return Comment.objects.aggregate(
+    counts = Comment.objects.aggregate(
         waiting=Count("pk", filter=Q(moderation=Comment.Moderation.PENDING)),
         open=Count("pk", filter=accepted & Q(response=None)),
         ready=Count("pk", filter=accepted & Q(response__isnull=False, response__published_at=None)),
     )
+    return {**counts, "letters": letters(Comment.objects.all()).count()}
 
 
 def open_by_section() -> tuple[int, dict[str, int]]:
@@ -193,70 +182,3 @@ def open_by_section() -> tuple[int, dict[str, int]]:
     waiting = Comment.objects.filter(unanswered | Q(moderation=Comment.Moderation.PENDING), version=version)
     counts = waiting.values("section").annotate(number_open=Count("pk")).order_by("section")
     return version.number if version else 0, {row["section"]: row["number_open"] for row in counts}
-
-
-# --- Tables -------------------------------------------------------------------------------------------------------------
-
-
-def public_sheet(sections: Iterable[SynopsisSection]) -> Sheet:
-    """What everyone may read, as a table."""
-    heads = [
-        _("Nummer"),
-        _("Abschnitt"),
-        _("Absatz"),
-        _("Art"),
-        _("Von"),
-        _("Rückmeldung"),
-        _("Antwort"),
-        _("Begründung"),
-    ]
-    rows = [
-        [*_said(group, comment), *_answered(comment.public_response)]
-        for group in sections
-        for comment in group.comments
-    ]
-    return Sheet(_("Synopse"), heads, rows)
-
-
-def team_sheet(sections: Iterable[SynopsisSection]) -> Sheet:
-    """The same with what is internal; without addresses."""
-    heads = [_("Nummer"), _("Abschnitt"), _("Absatz"), _("Art"), _("Genannt als"), _("Rückmeldung"), _("Antwort")]
-    heads += [
-        _("Begründung"),
-        _("Name"),
-        _("Organisation"),
-        _("Eingang"),
-        _("Eingegangen"),
-        _("Stand"),
-        _("Mitgeteilt"),
-    ]
-    rows = []
-    for group in sections:
-        for comment in group.comments:
-            response = getattr(comment, "response", None)
-            more = [
-                comment.name,
-                str(comment.organisation or ""),
-                str(comment.get_channel_display()),
-                format_day_plain(comment.received_at),
-                str(comment.get_moderation_display()),
-                _day(response.published_at if response else None),
-            ]
-            number, section, place, kind, _author, text = _said(group, comment)
-            rows.append([number, section, place, kind, comment.named_as, text, *_answered(response, nothing=""), *more])
-    return Sheet(_("Synopse"), heads, rows)
-
-
-def _said(group: SynopsisSection, comment: Comment) -> list[str | int]:
-    place = comment.paragraph.quotation if comment.paragraph else ""
-    return [comment.number, group.title, place, str(comment.get_kind_display()), comment.author, comment.text]
-
-
-def _answered(response: Response | None, *, nothing: str | None = None) -> list[str]:
-    if response is None:
-        return [_("Antwort folgt") if nothing is None else nothing, ""]
-    return [str(response.get_verdict_display()), response.reason]
-
-
-def _day(moment: datetime | None) -> str:
-    return format_day_plain(moment) if moment else ""

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from concept.models import ConceptVersion
-from concept.queries.comments import consultation_of, public_synopsis
+from concept.queries.comments import consultation_of, declined_number, public_synopsis
 from workshops.colours import thread_of
 from workshops.models import Process, Theme
 
@@ -42,6 +42,7 @@ def synopsis_document(version: ConceptVersion) -> Document:
             "groups": groups,
             "total": len(comments),
             "answered": len(answers),
+            "declined": declined_number(version),
             "site_url": settings.SITE_URL,
             "stamp": timezone.localtime(max(moments)).isoformat(timespec="seconds"),
             "threads": [thread_of(theme.number, theme.colour) for theme in Theme.objects.order_by("number")],

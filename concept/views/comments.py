@@ -45,7 +45,7 @@ class CommentCreateView(View):
     """`?absatz=5.2-3` names a paragraph, `?abschnitt=leitbild` a section; neither, or unknown ones: the whole.
 
     Who is signed in speaks for their organisation (`?fuer=` its number where there are several), or with `?fuer=0` for
-    themselves alone. When the consultation is over, what was typed is shown, and how else it can be said.
+    themselves alone; who is not accepted there yet writes as a person. When the consultation is over, what was typed is shown, and how else it can be said.
     """
 
     version: ConceptVersion
@@ -115,8 +115,8 @@ class CommentCreateView(View):
         user = self.request.user
         if not user.is_authenticated:
             return []
-        own = Contact.objects.of(user).select_related("organisation")
-        return list(own.order_by("organisation__folded_name", "pk"))
+        own = Contact.objects.of(user).select_related("organisation").order_by("organisation__folded_name", "pk")
+        return sorted(own, key=lambda contact: not contact.is_accepted)
 
     @cached_property
     def contact(self) -> Contact | None:
@@ -148,7 +148,7 @@ class CommentCreateView(View):
             "heading": self.section,
             "is_wide": is_wide(self.paragraph) if self.paragraph else False,
             "contact": self.contact,
-            "contacts": self.contacts,
+            "others": [each for each in self.contacts if each.is_accepted and each != self.contact],
             "query": query.urlencode(),
             "action": self.request.get_full_path(),
         }

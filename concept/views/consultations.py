@@ -1,12 +1,10 @@
 """The team's desk of a consultation: opening it, all that came in, and publishing answers."""
 
-import hashlib
 import re
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -17,12 +15,20 @@ from django.views import View
 from django.views.generic import TemplateView
 
 from concept import rules
-from concept.actions.consultations import ConsultationRefused, Told, open_consultation, publish_answers
+from concept.actions.consultations import (
+    ConsultationConflict,
+    ConsultationRefused,
+    Told,
+    mark_of,
+    open_consultation,
+    publish_answers,
+)
 from concept.actions.synopsis_pdfs import failed_job, request_synopsis_pdf
 from concept.comment_forms import CommentFilterForm, ConsultationForm, place_choices
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Consultation
 from concept.models.consultations import CommentQuerySet
+from concept.queries.comment_tables import team_sheet
 from concept.queries.comments import (
     by_state,
     consultation_of,
@@ -31,11 +37,9 @@ from concept.queries.comments import (
     in_order,
     letters,
     ready_answers,
-    team_sheet,
 )
 from participants.views.downloads import table_response
 from workshops import clock
-from workshops.models import Process
 from workshops.views.access import RuleRequiredMixin
 
 
@@ -141,26 +145,24 @@ class ConsultationEditView(VersionMixin):
     rule = staticmethod(rules.can_lead_consultation)
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        return self.page(ConsultationForm(initial=self.stored_values() or {"opens_at": clock.now()}))
+        known = consultation_of(self.version)
+        names = ("opens_at", "closes_at", "note")
+        initial = {name: getattr(known, name) for name in names} if known else {"opens_at": clock.now()}
+        return self.page(ConsultationForm(initial=initial))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         form = ConsultationForm(request.POST)
         if not form.is_valid():
             return self.page(form, status=422)
-        values = form.cleaned_data
-        known = consultation_of(self.version)
-        if known and values["opens_at"] == known.opens_at.replace(second=0, microsecond=0):
-            # The form knows no seconds.
-            values["opens_at"] = known.opens_at
         try:
-            with transaction.atomic():
-                # What is compared must be what is written over.
-                Process.objects.select_for_update(no_key=True).get()
-                stored = self.stored_values()
-                seen = request.POST.get("seen")
-                if stored and seen not in {None, _digest(stored)} and _digest(values) != _digest(stored):
-                    return self.page(form, status=409, is_conflict=True)
-                made = open_consultation(version=self.version, by=request.user, **values)  # type: ignore[arg-type]
+            made = open_consultation(
+                version=self.version,
+                seen=request.POST.get("seen", ""),
+                by=request.user,  # type: ignore[arg-type]
+                **form.cleaned_data,
+            )
+        except ConsultationConflict:
+            return self.page(form, status=409, is_conflict=True)
         except ConsultationRefused as refused:
             form.add_error(None, str(refused))
             return self.page(form, status=422)
@@ -168,16 +170,12 @@ class ConsultationEditView(VersionMixin):
         messages.success(request, words)
         return redirect("concept:consultation", self.version.number)
 
-    def stored_values(self) -> dict[str, Any]:
-        known = consultation_of(self.version)
-        return {"opens_at": known.opens_at, "closes_at": known.closes_at, "note": known.note} if known else {}
-
     def page(self, form: ConsultationForm, *, status: int = 200, is_conflict: bool = False) -> HttpResponse:
         """A page that was sent back keeps what was seen, unless it shows what somebody else stored meanwhile."""
         known = consultation_of(self.version)
-        seen = _digest(self.stored_values())
+        seen = mark_of(known)
         if form.is_bound and not is_conflict:
-            seen = self.request.POST.get("seen", seen)
+            seen = self.request.POST.get("seen", "")
         context = {
             "section": "konzept",
             "version": self.version,
@@ -188,14 +186,6 @@ class ConsultationEditView(VersionMixin):
             "is_conflict": is_conflict,
         }
         return render(self.request, "concept/consultation_edit.html", context, status=status)
-
-
-def _digest(values: dict[str, Any]) -> str:
-    """Of what the form shows of a consultation, which knows no seconds; empty where there is none."""
-    if not values:
-        return ""
-    moments = (values[name].timestamp() // 60 for name in ("opens_at", "closes_at"))
-    return hashlib.sha256(repr((*moments, values["note"].strip())).encode()).hexdigest()[:16]
 
 
 class AnswersPublishView(VersionMixin):

@@ -10,11 +10,12 @@ from django.views import View
 from concept.actions.synopsis_pdfs import request_synopsis_pdf
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Consultation
+from concept.queries.comment_generations import became_of, section_became
+from concept.queries.comment_tables import public_sheet
 from concept.queries.comments import (
-    became_of,
     consultation_of,
+    declined_number,
     for_synopsis,
-    public_sheet,
     public_synopsis,
     title_of,
 )
@@ -51,6 +52,7 @@ class SynopsisView(PublicPage):
             groups=groups,
             total=len(comments),
             answered=sum(comment.public_response is not None for comment in comments),
+            declined=declined_number(version),
             **kwargs,
         )
 
@@ -111,5 +113,6 @@ class CommentView(PublicPage):
             shown=next((block for _section, block in content.blocks() if block.anchor == anchor), None),
             heading_title=title_of(heading) if heading else "",
             later=became_of(comment.paragraph) if comment.paragraph else [],
+            later_sections=section_became(comment),
             **kwargs,
         )

@@ -25,7 +25,8 @@ from concept.actions.consultations import (
 from concept.comment_forms import DeclineForm, EnterForm, ResponseForm, new_key
 from concept.content import Content
 from concept.models import Comment, ConceptVersion, Response
-from concept.queries.comments import became_of, for_synopsis, letters, section_of, title_of
+from concept.queries.comment_generations import became_of, section_became
+from concept.queries.comments import for_synopsis, letters, section_of, title_of
 from concept.views.consultations import VersionMixin, answers_seen, say_told
 from participants.models import Organisation, OutgoingMail
 from workshops import clock
@@ -96,6 +97,7 @@ class CommentMixin(RuleRequiredMixin, View):
             "heading": heading,
             "heading_title": title_of(heading) if heading else "",
             "later": became_of(comment.paragraph) if comment.paragraph else [],
+            "later_sections": section_became(comment),
             "response": response,
             "form": form or ResponseForm(response=response),
             "decline": decline or DeclineForm(),
@@ -195,7 +197,7 @@ class TeamCommentActView(CommentMixin):
             return _("Rückmeldung %(number)d wird nicht veröffentlicht. Der Grund geht per E-Mail hinaus.")
         return _(
             "Rückmeldung %(number)d wird nicht veröffentlicht. Wer sie geschrieben hat, hat keine E-Mail-Adresse: "
-            "Sagen Sie den Grund mit einem Brief oder am Telefon."
+            "Sagen Sie den Grund mit einem Brief oder am Telefon, und vermerken Sie das hier."
         )
 
     def publish(self) -> str:
@@ -217,4 +219,4 @@ class TeamCommentActView(CommentMixin):
 
     def letter(self) -> str:
         note_letter(comment=self.comment)
-        return _("Der Brief zu Rückmeldung %(number)d ist vermerkt.")
+        return _("Vermerkt: Zu Rückmeldung %(number)d ist es mit Brief oder am Telefon mitgeteilt.")

@@ -14,7 +14,8 @@ from concept.actions.version_pdfs import path_of, request_version_pdf
 from concept.content import Content
 from concept.models import Chapter, ConceptVersion, Paragraph
 from concept.outline import build_outline
-from concept.queries.comments import comments_before, comments_on, consultation_of
+from concept.queries.comment_generations import comment_counts, comments_before
+from concept.queries.comments import comments_on, consultation_of
 from concept.queries.decisions import adopted_version, adoption_of
 from concept.queries.generations import former_paragraphs, is_published, later_paragraphs
 from concept.queries.integrity import is_intact
@@ -39,7 +40,7 @@ class DocumentView(PublicPage):
         return published_versions().first()
 
     def get_state(self, **kwargs: Any) -> Iterable[object] | None:
-        return page_state(self.newest) if self.newest else None
+        return version_page_state(self.newest) if self.newest else None
 
     def get_template_names(self) -> list[str]:
         return ["concept/version.html" if self.newest else "concept/document.html"]
@@ -58,7 +59,7 @@ class VersionView(PublicPage):
     section = "konzept"
 
     def get_state(self, *, number: int, **kwargs: Any) -> Iterable[object] | None:
-        return page_state(get_object_or_404(published_versions(), number=number))
+        return version_page_state(get_object_or_404(published_versions(), number=number))
 
     def get_context_data(self, *, number: int, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**version_page(published_version(number)), **kwargs)
@@ -167,8 +168,14 @@ def version_page(version: ConceptVersion) -> dict[str, Any]:
         "adoption": adoption_of(version),
         "adopted": adopted_version(),
         "steps": list(version.decision_steps.all()),
+        "said": comment_counts(version),
         **consultation_context(version),
     }
+
+
+def version_page_state(version: ConceptVersion) -> list[object]:
+    """What `version_page` shows, without reading the version's content."""
+    return [*page_state(version), comment_counts(version)]
 
 
 def consultation_context(version: ConceptVersion) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from concept.actions import consultations
 from concept.actions.consultations import (
     CommentConflict,
     ConsultationClosed,
+    ConsultationConflict,
     ConsultationRefused,
     ResponseConflict,
     answer_comment,
@@ -17,6 +18,7 @@ from concept.actions.consultations import (
     delete_unconfirmed_comments,
     enter_comment,
     hand_in_comment,
+    mark_of,
     moderate_comment,
     note_letter,
     open_consultation,
@@ -100,6 +102,21 @@ def test_without_a_consultation_nobody_comments(process):
     with pytest.raises(ConsultationClosed) as refused:
         by_citizen(consulting.version())
     assert refused.value.consultation is None
+
+
+def test_of_two_who_change_the_window_the_second_is_told(process):
+    version, now = consulting.version(), clock.now()
+    values = {"version": version, "opens_at": now, "closes_at": now + timedelta(days=3), "by": None}
+    made = open_consultation(**values, seen="")
+    seen = mark_of(made)
+    open_consultation(**values, note="Fehlt etwas?", seen=seen)
+    for mark in ("", seen):
+        with pytest.raises(ConsultationConflict) as conflict:
+            open_consultation(**values, note="Oder so?", seen=mark)
+        assert conflict.value.stored.note == "Fehlt etwas?"
+    # The same as is stored is no conflict, and whoever saw nothing of it may do as they please.
+    assert open_consultation(**values, note="Fehlt etwas?", seen=seen).pk == made.pk
+    assert open_consultation(**values, note="Oder so?").note == "Oder so?"
 
 
 # --- Citizens -----------------------------------------------------------------------------------------------------------
@@ -295,6 +312,27 @@ def test_declining_needs_a_reason_and_tells_the_writer(version, team_member):
     assert (accepted.moderation, accepted.moderation_reason) == ("accepted", "")
     mail.refresh_from_db()
     assert (mail.state, comment_declined_is_due(mail)) == ("withdrawn", False)
+
+
+def test_who_has_no_address_is_told_otherwise_and_once_for_each_decision(version, set_clock):
+    made = consulting.comment(version, state="declined")
+    by_mail = consulting.comment(version, "Per Mail.", state="declined", email="cem@example.org")
+    assert list(letters(Comment.objects.all())) == [made]
+    note_letter(comment=made)
+    told = Comment.objects.get(pk=made.pk).decline_told_at
+    set_clock("2013-01-09T09:00")
+    note_letter(comment=made)
+    assert (Comment.objects.get(pk=made.pk).decline_told_at, letters(Comment.objects.all()).count()) == (told, 0)
+    moderate_comment(comment=made, decision="accepted", by=None)
+    note_letter(comment=made)
+    assert Comment.objects.get(pk=made.pk).decline_told_at is None
+    moderate_comment(comment=made, decision="declined", reason="Noch einmal.", by=None)
+    assert list(letters(Comment.objects.all())) == [made]
+    # A mail that was taken back told nothing.
+    moderate_comment(comment=by_mail, decision="accepted", by=None)
+    Comment.objects.filter(pk=by_mail.pk).update(email="")
+    moderate_comment(comment=by_mail, decision="declined", reason="Noch einmal.", by=None)
+    assert set(letters(Comment.objects.all())) == {made, by_mail}
 
 
 def test_two_who_decide_at_once_see_each_other(version, team_member):

@@ -7,11 +7,25 @@ import pytest
 from django.test import Client
 from pypdf import PdfReader
 
+from concept.actions.consultations import confirm_comment, hand_in_comment, moderate_comment
 from concept.actions.outcomes import decide_outcome
 from concept.actions.promises import put_on_agenda, refuse_carry_over
-from concept.models import CarryOver, Cluster, Contribution, MinutesAttendance, MinutesNote, MinutesRemark
-from participants.models import Organisation
+from concept.actions.synopsis_pdfs import store_synopsis_pdf
+from concept.actions.version_pdfs import store_version_pdf
+from concept.models import (
+    CarryOver,
+    Cluster,
+    Comment,
+    Contribution,
+    MinutesAttendance,
+    MinutesNote,
+    MinutesRemark,
+)
+from concept.queries.synopsis_documents import synopsis_document
+from participants.models import Contact, Organisation, OutgoingMail
+from tests.concept import consulting
 from tests.concept.promising import contribution, item, owed, publish_minutes, result, workshop
+from tests.concept.tracing import read_everything, reader
 from workshops import clock
 from workshops.models import Event
 
@@ -94,3 +108,67 @@ def test_no_public_page_or_file_says_what_is_internal(team_member, set_clock):
     assert all("<mark>" not in read[address] for address in typed)
     assert {address for address in ("/beitraege/", "/termine/", f"/termine/{event.slug}/protokoll/") if read[address]}
     assert sum(".pdf" in address for address in read) >= 1
+
+
+# --- What is said to a version ------------------------------------------------------------------------------------------
+
+
+def citizen(version, text: str, *, name: str = "Zilpzalp", email: str = "kuckuck@example.org", **values) -> Comment:
+    return hand_in_comment(version=version, kind="change", text=text, name=name, email=email, **values)
+
+
+def comment_on(version, contact: Contact) -> None:
+    """One of everything that nobody else may read, each with a word of its own, beside something for everyone."""
+    paragraph = consulting.paragraph(version)
+    citizen(version, "Blomzerig", paragraph=paragraph, email="blomzer@example.org")
+    confirm_comment(comment=citizen(version, "Quiffeltan", paragraph=paragraph, email="quiffel@example.org"))
+    declined = confirm_comment(comment=citizen(version, "Zwobelfax", paragraph=paragraph, email="zwobel@example.org"))
+    moderate_comment(comment=declined, decision="declined", reason="Krumpelnix", by=None)
+    unnamed = consulting.comment(
+        version, "Für alle zu lesen.", paragraph=paragraph, name="Fratzelmund", postal_address="Schnurbelgasse 3"
+    )
+    consulting.answer(unnamed, "Knaxelbrot", is_public=False)
+    signed_in = hand_in_comment(version=version, kind="change", text="Ohne Namen gesagt.", contact=contact)
+    moderate_comment(comment=signed_in, decision="accepted", by=None)
+    consulting.answer(signed_in, "Auch das ist für alle.")
+
+
+INTERNAL = re.compile(
+    "Blomzerig|Quiffeltan|Zwobelfax|Krumpelnix|Fratzelmund|Schnurbelgasse|Knaxelbrot|Mupfeldings|Trillowitz|Zilpzalp|"
+    "(?:blomzer|quiffel|zwobel|mupfel)@"
+)
+
+
+def found_in(text: str) -> set[str]:
+    """Which of these words, wherever lines end and however they are parted."""
+    return set(INTERNAL.findall(re.sub(r"\s|\u00ad", "", text)))
+
+
+def test_what_is_said_to_a_version_gets_out_only_as_far_as_it_may(delegate_b_client, delegate_b, media):
+    organisation = Organisation.objects.create(name="Mupfeldings e. V.")
+    contact = organisation.contacts.create(name="Trillowitz", email="mupfel@example.org", accepted_at=clock.now())
+    version = consulting.opened().version
+    comment_on(version, contact)
+    consulting.write("Alle gehören dazu, ob neu oder schon lange hier.")
+    second = consulting.version("Zweite")
+    store_version_pdf(version=version)
+    store_synopsis_pdf(version, synopsis_document(version))
+    files = ("/konzept/1.pdf", "/konzept/1/synopse.pdf", "/konzept/1/synopse.xlsx")
+    searches = [f"/suche/?suche={word}" for word in ("gesagt", "lesen", "antwort")]
+    everything = read_everything(reader(Client()), *files, "/konzept/1/", "/kalender/alle.ics", *searches)
+    assert {address: found for address, text in everything.items() if (found := found_in(text))} == {}
+    shown = {address for address, text in everything.items() if "Fürallezulesen." in "".join(text.split())}
+    later = second.paragraphs.get(predecessor_link__predecessor=consulting.paragraph(version))
+    assert shown >= {"/konzept/1/synopse/", *files[1:], f"/konzept/2/{later.anchor}/", "/konzept/1/rueckmeldung/4/"}
+    # Somebody else who speaks for an organisation sees no more, and a mail says to nobody what another wrote.
+    own = f"/organisation/{delegate_b.organisation.pk}/beitraege/"
+    assert [found_in(delegate_b_client.get(each).content.decode()) for each in (own, "/konzept/1/synopse/")] == [
+        set()
+    ] * 2
+    told = {(mail.to, word) for mail in OutgoingMail.objects.all() for word in found_in(mail.text + mail.html)}
+    assert told == {
+        ("blomzer@example.org", "Blomzerig"),
+        ("quiffel@example.org", "Quiffeltan"),
+        ("zwobel@example.org", "Zwobelfax"),
+        ("zwobel@example.org", "Krumpelnix"),
+    }

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 from io import BytesIO
 
 import pytest
@@ -14,7 +15,9 @@ from concept.actions import consultations
 from concept.actions.consultations import answer_comment, confirm_comment, hand_in_comment, moderate_comment
 from concept.models import Chapter, Comment, Consultation, Response
 from concept.queries.comments import WHOLE
-from participants.models import Contact, Job, OutgoingMail
+from concept.queries.synopsis_documents import synopsis_document
+from concept.views.versions import version_page_state
+from participants.models import Contact, Job, Organisation, OutgoingMail
 from participants.queries.own_data import everything_about
 from tests.concept import consulting
 from tests.concept.planning import publish_version
@@ -285,7 +288,10 @@ def test_others_see_and_change_nothing_of_it(delegate_b_client, delegate_b, acce
 
 
 def test_who_speaks_for_nobody_yet_is_not_offered_the_name(delegate_a_client, delegate_a, version):
-    assert 'name="may_be_named"' not in page_of(delegate_a_client, FORM)
+    page = page_of(delegate_a_client, FORM)
+    assert 'name="may_be_named"' not in page
+    assert "Sie schreiben als Person: <strong><bdi>Delegierte A</bdi></strong>" in page
+    assert ("Sie schreiben für" in page, "?fuer=" in page) == (False, False)
     delegate_a_client.post(FORM, entry(may_be_named="on"))
     comment = Comment.objects.get()
     assert (comment.named_as, comment.organisation) == ("", None)
@@ -294,6 +300,17 @@ def test_who_speaks_for_nobody_yet_is_not_offered_the_name(delegate_a_client, de
     Contact.objects.update(accepted_at=clock.now())
     own = page_of(delegate_a_client, f"/organisation/{delegate_a.organisation.pk}/beitraege/")
     assert (comment.text in own, "Wir möchten genannt werden" in own) == (True, False)
+
+
+def test_who_speaks_for_one_and_not_yet_for_another_writes_for_the_one(delegate_a_client, delegate_a, version):
+    one = Organisation.objects.create(name="Zuletzt e. V.")
+    one.contacts.create(name="Delegierte A", email="a@example.org", accepted_at=clock.now())
+    page = page_of(delegate_a_client, FORM)
+    assert "Sie schreiben für: <strong><bdi>Zuletzt e. V.</bdi></strong>" in page
+    assert re.findall(r'href="\?fuer=(\d+)', page) == ["0"]
+    as_person = page_of(delegate_a_client, f"{FORM}?fuer={delegate_a.organisation.pk}")
+    assert "Sie schreiben als Person" in as_person
+    assert re.findall(r'href="\?fuer=(\d+)', as_person) == [str(one.pk)]
 
 
 # --- What everyone reads ------------------------------------------------------------------------------------------------
@@ -351,13 +368,59 @@ def test_the_synopsis_is_in_the_order_of_the_concept_and_says_no_more_than_agree
 def test_the_table_says_the_same(client, mixed):
     response = client.get("/konzept/1/synopse.xlsx")
     rows = list(load_workbook(BytesIO(response.content)).active.iter_rows(values_only=True))
-    assert [(row[0], row[4], row[5], row[6], row[7]) for row in rows[1:]] == [
+    assert [(row[0], row[4], *row[7:10]) for row in rows[1:]] == [
         (4, "eine Person", "Zum Ganzen.", "Antwort folgt", None),
         (3, "eine Person", "Zum Abschnitt.", "Antwort folgt", None),
         (2, "Verein A", "Zum ersten.", "teilweise übernommen", "Das steht jetzt da."),
         (1, "eine Person", "Zum zweiten.", "Antwort folgt", None),
     ]
     assert "geheim" not in str(rows).lower()
+
+
+def words_of(html):
+    return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
+
+
+def test_page_print_and_table_say_the_same_of_each_in_the_same_order(client, mixed, version):
+    Comment.objects.filter(pk=mixed["second"].pk).update(is_example=True, channel="phone")
+    table = load_workbook(BytesIO(client.get("/konzept/1/synopse.xlsx").content)).active
+    rows = [[words_of(str(cell)) for cell in row if cell] for row in table.iter_rows(min_row=2, values_only=True)]
+    page, printed = page_of(client, "/konzept/1/synopse/"), synopsis_document(version).html
+    for html, each in (
+        (page, '(?s)<article class="comment-line".*?</article>'),
+        (printed, '(?s)<tr><th scope="row">.*?</tr>'),
+    ):
+        shown = [words_of(row) for row in re.findall(each, html)]
+        lacking = [
+            [cell for place, cell in enumerate(row) if place != 1 and cell not in text]
+            for row, text in zip(rows, shown, strict=True)
+        ]
+        assert lacking == [[], [], [], []]
+        titles = [words_of(title) for title in re.findall("<h2.*?</h2>", html)]
+        assert [title for title in titles if title in {row[1] for row in rows}] == list(
+            dict.fromkeys(row[1] for row in rows)
+        )
+        assert "Eine weitere Rückmeldung ist nicht veröffentlicht." in words_of(html)
+    assert {"Brief", "7. Januar 2013"} <= set(rows[0])
+    assert {"Telefon", "Beispiel"} <= set(rows[3])
+
+
+def test_of_what_was_not_let_in_only_the_number_is_told(client, version):
+    assert "nicht veröffentlicht" not in page_of(client, "/konzept/1/synopse/")
+    for number in range(2):
+        consulting.comment(version, f"geheim {number}", state="declined")
+    consulting.comment(version, "geheim: wartet", state="pending")
+    page = page_of(client, "/konzept/1/synopse/")
+    assert ("2 weitere Rückmeldungen sind nicht veröffentlicht." in page, "geheim" in page) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [("Guten Tag", "ltr"), ("نريد دروسا", "rtl"), ("12. – שלום", "rtl"), ("Çok güzel: نريد", "ltr"), ("12.", "ltr")],
+)
+def test_print_says_which_way_a_text_runs(version, text, way):
+    consulting.comment(version, text)
+    assert f'<p dir="{way}">{text}</p>' in synopsis_document(version).html
 
 
 def test_the_pdf_is_printed_by_the_worker_and_says_the_same(client, mixed, media):
@@ -442,6 +505,60 @@ def test_a_comment_leads_to_the_next_version_and_back(client, mixed):
     )
 
 
+def test_a_comment_on_a_section_leads_to_the_same_section_of_the_next(client, team_client, mixed):
+    comment = mixed["section"]
+    pages = [(client, comment.get_absolute_url()), (team_client, f"{DESK}rueckmeldung/{comment.number}/")]
+    assert "In einer späteren Fassung steht dieser Abschnitt bisher nicht." in page_of(*pages[0])
+    consulting.version("Zweite")
+    for reader, path in pages:
+        page = page_of(reader, path)
+        assert f'href="/konzept/2/#kapitel-{comment.section}"' in page
+        assert "Der Abschnitt ist wortgleich geblieben." in page
+    consulting.write("Alle gehören dazu, ob neu oder schon lange hier.")
+    consulting.version("Nie gesehen", is_public=False)
+    consulting.version("Vierte")
+    for reader, path in pages:
+        page = page_of(reader, path)
+        assert f'href="/konzept/4/#kapitel-{comment.section}"' in page
+        assert ('href="/konzept/vergleich/?von=1&amp;bis=4"' in page, "Nie gesehen" in page) == (True, False)
+    assert "späteren Fassung" not in page_of(client, mixed["whole"].get_absolute_url())
+
+
+def test_the_version_leads_to_what_was_said_to_it_and_before(client, mixed):
+    comment, section = mixed["first"], mixed["first"].section
+    here = f'href="/konzept/1/{comment.paragraph.anchor}/#rueckmeldungen"'
+    whole = f'<a class="arrow-link" href="/konzept/1/synopse/#kapitel-{section}">Eine Rückmeldung zum ganzen Abschnitt'
+    page = page_of(client, "/konzept/1/")
+    assert f'{here} aria-label="Eine Rückmeldung zu {comment.paragraph.quotation.replace("Abs.", "Absatz")}">' in page
+    assert (whole in page, page.count("#rueckmeldungen"), "#frueher" in page) == (True, 2, False)
+    assert f'<h2 id="kapitel-{section}">' in page_of(client, "/konzept/1/synopse/")
+    consulting.comment(mixed["first"].version, "Noch eine.", paragraph=comment.paragraph, section=section)
+    assert f'{here} aria-label="2 Rückmeldungen zu' in page_of(client, "/konzept/1/")
+    consulting.version("Nie gesehen", is_public=False)
+    consulting.write("Neu ist dieser Satz.", "Alle gehören dazu, ob neu oder schon lange hier.")
+    third = consulting.version("Dritte")
+    later = third.paragraphs.get(text="Alle gehören dazu, ob neu oder schon lange hier.")
+    page = page_of(client, "/konzept/3/")
+    assert f'href="/konzept/3/{later.anchor}/#frueher" aria-label="2 Rückmeldungen zu früheren Fassungen:' in page
+    assert (whole in page, page.count("#frueher"), "#rueckmeldungen" in page) == (True, 1, False)
+    there = page_of(client, f"/konzept/3/{later.anchor}/")
+    assert ('id="frueher"' in there, "Noch eine." in there) == (True, True)
+
+
+def test_the_versions_page_is_another_once_a_comment_is_let_in_or_withdrawn(client, mixed):
+    first, second = mixed["first"].version, consulting.version("Zweite")
+    for path, about in (("paragraph", "pending"), ("section", "section")):
+        states = [version_page_state(first), version_page_state(second)]
+        comment = mixed[about]
+        etags = [client.get(f"/konzept/{number}/")["ETag"] for number in (1, 2)]
+        decision = "declined" if comment.is_published else "accepted"
+        moderate_comment(comment=comment, decision=decision, reason="Doch nicht.", by=None)
+        assert [version_page_state(first) == states[0], version_page_state(second) == states[1]] == [False, False], path
+        for number, etag in zip((1, 2), etags, strict=True):
+            again = client.get(f"/konzept/{number}/", headers={"if-none-match": etag})
+            assert again.status_code == 200, path
+
+
 def test_a_version_between_that_nobody_saw_hinders_nothing(client, mixed):
     consulting.version("Zweite", is_public=False)
     consulting.write("Alle gehören dazu, ob neu oder schon lange hier.")
@@ -466,6 +583,10 @@ def test_a_version_that_is_not_public_is_not_led_to(client, mixed):
 # --- The team -----------------------------------------------------------------------------------------------------------
 
 
+def seen_window(page):
+    return re.search(r'name="seen" value="(\w+)"', page)[1]
+
+
 def test_the_lead_opens_a_consultation_and_changes_it(team_client, process, set_clock):
     consulting.version()
     edit = f"{DESK}1/frist/"
@@ -475,6 +596,7 @@ def test_the_lead_opens_a_consultation_and_changes_it(team_client, process, set_
     assert Consultation.objects.get().note == "Fehlt etwas?"
     set_clock("2013-01-10T09:00")
     assert "läuft" in page_of(team_client, DESK)
+    values["seen"] = seen_window(page_of(team_client, edit))
     moved = team_client.post(edit, values | {"opens_at": "2013-01-09T09:00"})
     assert (moved.status_code, "läuft schon" in moved.content.decode()) == (422, True)
     assert team_client.post(edit, values | {"closes_at": "2013-01-25T18:00"}).status_code == 302
@@ -487,8 +609,9 @@ def test_the_lead_opens_a_consultation_and_changes_it(team_client, process, set_
 def test_a_beginning_with_seconds_may_stay(team_client, version):
     begun = clock.now() - timedelta(seconds=95)
     Consultation.objects.update(opens_at=begun)
-    begins = re.search(r'name="opens_at" value="([^"]+)"', page_of(team_client, f"{DESK}1/frist/"))[1]
-    values = {"opens_at": begins, "closes_at": "2013-01-25T18:00"}
+    page = page_of(team_client, f"{DESK}1/frist/")
+    begins = re.search(r'name="opens_at" value="([^"]+)"', page)[1]
+    values = {"opens_at": begins, "closes_at": "2013-01-25T18:00", "seen": seen_window(page)}
     assert team_client.post(f"{DESK}1/frist/", values).status_code == 302
     assert Consultation.objects.get().opens_at == begun
 
@@ -657,8 +780,11 @@ def test_two_who_change_the_window_at_once_see_both(team_client, version):
     page = page_of(team_client, edit)
     begins = re.search(r'name="opens_at" value="([^"]+)"', page)[1]
     values = {"opens_at": begins, "closes_at": "2013-01-25T18:00", "note": "Meine Frage?"}
-    values["seen"] = re.search(r'name="seen" value="(\w+)"', page)[1]
+    values["seen"] = seen_window(page)
     Consultation.objects.update(note="Andere Frage?")
+    # What was seen cannot be left out.
+    unseen = {name: value for name, value in values.items() if name != "seen"}
+    assert team_client.post(edit, unseen).status_code == 409
     refused = team_client.post(edit, values)
     page = refused.content.decode()
     assert refused.status_code == 409
@@ -666,7 +792,7 @@ def test_two_who_change_the_window_at_once_see_both(team_client, version):
     assert Consultation.objects.get().note == "Andere Frage?"
     # What is refused for another reason has seen no more than before.
     assert team_client.post(edit, values | {"closes_at": ""}).status_code == 422
-    values["seen"] = re.search(r'name="seen" value="(\w+)"', page)[1]
+    values["seen"] = seen_window(page)
     assert team_client.post(edit, values).status_code == 302
     assert Consultation.objects.get().note == "Meine Frage?"
     # The same once more, from the page before, changes nothing.
@@ -740,6 +866,25 @@ def test_the_board_says_where_comments_wait(team_client, moderator_client, mixed
     assert "Rückmeldungen offen" not in page_of(moderator_client, "/team/konzept/")
 
 
+def test_whoever_was_declined_without_an_address_is_to_be_told(team_client, editor_client, version, set_clock):
+    by_letter = consulting.comment(version, state="declined", channel="phone", postal_address="0151 1234567")
+    consulting.comment(version, "Per Mail.", state="declined", email="cem@example.org")
+    path = f"{DESK}rueckmeldung/{by_letter.number}/"
+    waiting = page_of(team_client, f"{DESK}1/?stand=briefe")
+    assert re.findall(r"/beteiligung/rueckmeldung/(\d+)/", waiting) == [str(by_letter.number)]
+    assert "<b>1</b><span>mit Brief oder am Telefon mitzuteilen</span>" in waiting
+    assert "mit Brief oder am Telefon mitzuteilen" in page_of(team_client, "/team/")
+    page = page_of(editor_client, path)
+    assert ("hat keine E-Mail-Adresse" in page, "0151 1234567" in page) == (True, True)
+    set_clock("2013-01-09T10:00")
+    assert "Vermerkt" in editor_client.post(f"{path}tun/", {"act": "letter"}, follow=True).content.decode()
+    page = page_of(team_client, path).replace("\xa0", " ")
+    assert "hat keine E-Mail-Adresse" not in page
+    assert "Mit Brief oder am Telefon mitgeteilt: 9. Januar 2013." in page
+    assert "0 Rückmeldungen" in page_of(team_client, f"{DESK}1/?stand=briefe")
+    assert "(mitgeteilt: 9. Januar 2013)" in page_of(team_client, f"{DESK}1/?stand=abgelehnt").replace("\xa0", " ")
+
+
 def test_declining_says_who_has_to_be_told_otherwise(team_client, version):
     by_letter = consulting.comment(version, state="pending")
     by_mail = consulting.comment(version, "Eine E-Mail.", state="pending", email="cem@example.org")
@@ -777,6 +922,7 @@ def test_what_is_known_of_a_contact_holds_what_they_said(accepted, delegate_b, v
 @pytest.mark.parametrize(
     "path",
     [
+        "/konzept/1/",
         "/konzept/1/synopse/",
         "/konzept/1/synopse.xlsx",
         f"{DESK}1/",

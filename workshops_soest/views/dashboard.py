@@ -224,6 +224,7 @@ def gaps() -> list[Gap]:
         Gap(said["waiting"], _("Rückmeldungen zum Konzept warten auf Sie"), consultations),
         Gap(said["open"], _("Rückmeldungen zum Konzept ohne Antwort"), consultations, can_answer_comments),
         Gap(said["ready"], _("Antworten auf Rückmeldungen nicht mitgeteilt"), consultations),
+        Gap(said["letters"], _("mit Brief oder am Telefon mitzuteilen"), consultations, can_answer_comments),
         Gap(unwritten, _("Kapitel ohne Text"), reverse("concept:board"), rules.is_team),
         Gap(damaged_lately(), _("beschädigte Fassungen des Konzepts"), reverse("concept:team-versions"), rules.is_team),
     ]

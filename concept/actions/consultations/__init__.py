@@ -15,12 +15,19 @@ from concept.actions.consultations.commenting import (
     moderate_comment,
     set_comment_naming,
 )
-from concept.actions.consultations.opening import ConsultationClosed, ConsultationRefused, open_consultation
+from concept.actions.consultations.opening import (
+    ConsultationClosed,
+    ConsultationConflict,
+    ConsultationRefused,
+    mark_of,
+    open_consultation,
+)
 
 __all__ = [
     "CONFIRM_WITHIN",
     "CommentConflict",
     "ConsultationClosed",
+    "ConsultationConflict",
     "ConsultationRefused",
     "ResponseConflict",
     "Told",
@@ -29,6 +36,7 @@ __all__ = [
     "delete_unconfirmed_comments",
     "enter_comment",
     "hand_in_comment",
+    "mark_of",
     "moderate_comment",
     "note_letter",
     "open_consultation",

@@ -92,5 +92,12 @@ def publish_answers(*, comments: Iterable[Comment], by: User | None, seen: Mappi
 
 
 def note_letter(*, comment: Comment) -> None:
-    """The letter with the answer has been sent. Twice is once."""
-    Response.objects.filter(comment=comment, published_at__isnull=False, letter_at=None).update(letter_at=clock.now())
+    """The writer was told by letter or phone: the published answer, or why it is not published. Twice is once."""
+    with transaction.atomic():
+        stored = lock_comment(comment)
+        now = clock.now()
+        if stored.moderation == Comment.Moderation.DECLINED:
+            Comment.objects.filter(pk=stored.pk, decline_told_at=None).update(decline_told_at=now)
+        else:
+            answers = Response.objects.filter(comment=stored, published_at__isnull=False, letter_at=None)
+            answers.update(letter_at=now)

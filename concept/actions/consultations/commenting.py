@@ -189,8 +189,10 @@ def moderate_comment(
             raise CommentConflict(stored)
         stored.moderation = decision
         stored.moderation_reason = reason[:500] if decision == Moderation.DECLINED else ""
-        stored.moderated_at, stored.moderated_by = clock.now(), by
-        stored.save(update_fields=["moderation", "moderation_reason", "moderated_at", "moderated_by"])
+        stored.moderated_at, stored.moderated_by, stored.decline_told_at = clock.now(), by, None
+        stored.save(
+            update_fields=["moderation", "moderation_reason", "moderated_at", "moderated_by", "decline_told_at"]
+        )
         if decision == Moderation.DECLINED:
             _take_back_answer(stored)
         take_back_mails(stored)
