@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from concept.models import ActionField, Contribution, GuidingGoal, Measure, Objective, Result
+from concept.models import ActionField, Contribution, GuidingGoal, Measure, Objective, ProgressNote, Result
 from workshops.models import Theme
 
 
@@ -60,7 +60,9 @@ class OriginGroup:
 
 def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
     """Every theme's field of action. An objective and a measure know their `origins` as a block carries them: with every
-    contribution behind them, of a measure also those behind the objectives that it serves; and their `basis`, in words."""
+    contribution behind them, of a measure also those behind the objectives that it serves, and the measures that went
+    into it; and their `basis`, in words.
+    Of a measure's notes only the public ones are there."""
     fields = {field.theme_id: field for field in ActionField.objects.all()}
     basis: list[Any] = [
         Prefetch("results", Result.objects.published().prefetch_related(_contributions())),
@@ -78,6 +80,7 @@ def field_facts(themes: Iterable[Theme]) -> list[FieldFacts]:
             "objectives",
             "partners__category",
             "indicators__values",
+            Prefetch("progress_notes", ProgressNote.objects.filter(is_public=True)),
             Prefetch("merged", Measure.objects.filter(is_public=True).order_by("pk")),
         )
     )

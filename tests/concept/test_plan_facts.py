@@ -1,7 +1,7 @@
 """What the concept says of goals, measures and where they come from."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -68,6 +68,24 @@ def test_goals_and_measures_carry_what_they_rest_on():
     assert "Ergebnis 1, Beitrag 1" in block.text
     [block] = blocks("goal:1.1")
     assert block.text == "Leitziel 1.1: Alle Kinder lernen Deutsch."
+
+
+def test_a_measures_sheet_says_how_it_is_getting_on():
+    made = measure(is_public=True)
+    pupils = add_indicator(measure=made, name="Kinder", unit="Kinder", baseline="10", target="50", by=None)
+    add_indicator_value(indicator=pupils, version=1, on=date(2013, 3, 1), value="12", source="Schulamt", by=None)
+    add_indicator_value(indicator=pupils, version=1, on=date(2013, 5, 1), value="20", by=None)
+    add_progress_note(measure=made, on=date(2013, 4, 2), text="Erste Lotsin <da>.", is_public=True, by=None)
+    add_progress_note(measure=made, on=date(2013, 4, 3), text="Nur für uns.", is_public=False, by=None)
+    made.refresh_from_db()
+    change_measure(measure=made, version=made.version, review_on=date(2014, 1, 15), by=None)
+    [block] = blocks("measure:M1.1")
+    assert (
+        "Indikator Kinder: Anfangs 10 Kinder, Ziel 50 Kinder "
+        "1. März 2013: 12 Kinder (Quelle: Schulamt) 1. Mai 2013: 20 Kinder "
+        "Zwischenstand vom 2. April 2013 Erste Lotsin <da>. Nächste Überprüfung 15. Januar 2014"
+    ) in block.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Nur für uns" not in json.dumps(content().to_data(), ensure_ascii=False)
 
 
 def test_nothing_internal_reaches_the_content():
