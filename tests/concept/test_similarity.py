@@ -69,6 +69,26 @@ def test_umlauts_endings_and_compounds_do_not_matter():
     assert [each.key for each in corpus.nearest(1)] == [2]
 
 
+SHORT = [
+    ("Sprachkurs am Vormittag", "Deutschkurse für Frauen"),
+    ("Lotsendienst in den Rathäusern", "Integrationslotsen begleiten zu Ämtern"),
+    ("Dolmetscher im Krankenhaus", "Sprachmittlung bei Arzt und Klinik"),
+    ("Willkommensmappe für Neuzugezogene", "Begrüßungspaket beim Einwohnermeldeamt"),
+]
+SAYS_NOTHING = ["Gemeinsam geht im Kreis viel mehr", "Hier gibt es für alle neue Hilfe", "Integrationsrat wählen"]
+
+
+@pytest.mark.parametrize("number", range(len(SHORT)))
+def test_short_titles_are_found_by_what_they_mean(number):
+    corpus = Corpus(enumerate([*(title for pair in SHORT for title in pair), *SAYS_NOTHING]))
+    assert [each.key for each in corpus.nearest(2 * number, count=1)] == [2 * number + 1]
+
+
+def test_words_that_stand_everywhere_make_nothing_alike():
+    corpus = Corpus(enumerate([*SAYS_NOTHING, "Integrationslotsen schulen", "Viel Neues für alle im Kreis"]))
+    assert corpus.pairs() == []
+
+
 def test_what_was_judged_different_is_left_out(corpus):
     assert 1 not in [each.key for each in corpus.nearest(0, without=[1])]
 
