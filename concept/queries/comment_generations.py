@@ -92,6 +92,7 @@ def section_became(comment: Comment) -> list[LaterSection]:
 def comment_counts(version: ConceptVersion) -> CommentCounts:
     """One query, and one more for each version since the first that was commented on before this one."""
     comments = Comment.objects.published().filter(version__number__lte=version.number)
+    comments = comments.exclude(paragraph=None, section="")
     fields = ("version__number", "paragraph", "paragraph__anchor", "section")
     rows = comments.order_by("-version__number", "paragraph", "section").values_list(*fields).annotate(Count("pk"))
     here: dict[str, int] = {}
