@@ -6,10 +6,18 @@ words each time.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from random import Random
 
 from concept.actions.chapters import save_chapter
+from concept.actions.consultations import (
+    answer_comment,
+    enter_comment,
+    hand_in_comment,
+    moderate_comment,
+    open_consultation,
+    publish_answers,
+)
 from concept.actions.contributions import (
     clear_contribution,
     enter_contribution,
@@ -19,6 +27,7 @@ from concept.actions.contributions import (
 )
 from concept.actions.goals import add_goal, add_objective, move_objective, save_action_field
 from concept.actions.measures import (
+    add_indicator,
     add_indicator_value,
     add_measure,
     add_progress_note,
@@ -26,7 +35,6 @@ from concept.actions.measures import (
     merge_measures,
     move_measure,
     publish_measure,
-    add_indicator,
 )
 from concept.actions.minutes import confirm_minutes, publish_minutes, put_up_for_confirmation, save_notes
 from concept.actions.municipalities import Answer, add_topic, release_responses, save_responses
@@ -35,7 +43,7 @@ from concept.actions.overlaps import Ruling, add_finding, rule_on_finding
 from concept.actions.promises import deal_with_carry_overs, put_on_agenda, refuse_carry_over
 from concept.actions.results import record_result
 from concept.actions.versions import freeze_version, publish_version
-from concept.content import cut
+from concept.content import Content, cut
 from concept.models import (
     CarryOver,
     Chapter,
@@ -448,6 +456,41 @@ class FullConcept:
             editor=None,
             due_on=None,
         )
+
+    # --- What is said to a version --------------------------------------------------------------------------------------
+
+    def consult(self, version: ConceptVersion) -> None:
+        """Every state in turn, on paragraphs, sections and the whole; what waits, or was not let in, stays inside."""
+        now = clock.now()
+        slugs = {block.anchor: section.slug for section, block in Content.from_data(version.content).blocks()}
+        open_consultation(version=version, opens_at=now, closes_at=now + timedelta(days=30), by=self.by)
+        for number, paragraph in enumerate(version.paragraphs.order_by("position")[:24]):
+            state = ("published", "answered", "unpublished", "pending", "declined")[number % 5]
+            is_inside = state in {"pending", "declined"}
+            organisation = self.unnamed[number % len(self.unnamed)]
+            comment = enter_comment(
+                version=version,
+                kind=("agreement", "change", "question")[number % 3],
+                text=SECRET if is_inside else self.sentence(),
+                channel=("letter", "mail", "phone")[number % 3],
+                received_at=clock.now(),
+                paragraph=paragraph if number % 4 < 2 else None,
+                section=slugs[paragraph.anchor] if number % 4 < 3 else "",
+                organisation=organisation if number % 2 else None,
+                name=f"{UNNAMED} Person",
+                postal_address=SECRET,
+                by=self.by,
+            )
+            if state == "declined":
+                moderate_comment(comment=comment, decision="declined", reason=SECRET, by=self.by)
+            elif not is_inside:
+                moderate_comment(comment=comment, decision="accepted", by=self.by)
+            if state in {"answered", "unpublished"}:
+                reason = self.sentence() if state == "answered" else SECRET
+                answer_comment(comment=comment, verdict="noted", reason=reason, by=self.by)
+            if state == "answered":
+                publish_answers(comments=[comment], by=self.by)
+        hand_in_comment(version=version, kind="change", text=SECRET, name=UNNAMED, email="unbestaetigt@example.org")
 
     # --- Between two versions -------------------------------------------------------------------------------------------
 

@@ -78,6 +78,7 @@ def run(wanted: argparse.Namespace) -> dict[str, Any]:
     concept.build()
     first = timed("freeze the first", lambda: concept.freeze("Entwurf"))
     concept.publish(first)
+    concept.consult(first)
     concept.edit()
     second = timed("freeze the second", lambda: concept.freeze("Zweiter Entwurf"))
     concept.publish(second)
