@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from workshops.plaintext import from_plain, from_wrapped, to_plain
@@ -121,8 +121,12 @@ blocks = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LINKED = Style(href="https://a.b/")
+
+
+@settings(max_examples=150)
 @given(st.lists(blocks, max_size=5))
+@example([Paragraph("p", (Run("one", LINKED), Run(" "), Run("link", Style(em=True, href=LINKED.href))))])
 def test_any_text_survives_cleaning_and_plain_typing(content):
     html = to_html(tidy(content))
     assert clean(html) == html

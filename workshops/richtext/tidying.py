@@ -43,9 +43,11 @@ def tidy_runs(runs: Iterable[Run], *, joined: str) -> Runs:
             characters.append((character, run.style))
     while characters and characters[-1][0] in " \n":
         characters.pop()
+    # Space between two parts of one link makes them one, before anything is said of the link as a whole.
+    linked = list(_evenly_linked(_space_unstyled(characters)))
     return tuple(
         Run("".join(character for character, _ in group), style)
-        for style, group in groupby(_space_unstyled(list(_evenly_linked(characters))), key=lambda pair: pair[1])
+        for style, group in groupby(_space_unstyled(linked), key=lambda pair: pair[1])
     )
 
 
