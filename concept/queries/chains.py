@@ -11,7 +11,8 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from concept.models import CarryOver, Contribution, Measure, Result
+from concept.models import CarryOver, Contribution, Measure, Objective, Result
+from concept.queries.goals import public_words, visible_objectives
 from concept.queries.origins import paragraphs_naming
 from concept.queries.promises import Stage, standing
 from workshops.formats import format_day_plain
@@ -25,7 +26,7 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 class Step:
     """One knot on the thread. `moment` may be unknown; `link` are the words under which `url` is reached.
 
-    `is_coming`: not reached yet. `quotes`: `text` is somebody's words. `more`: further places, as words and address.
+    `stands_at`: where it stands among the others without a date of its own. `is_coming`: not reached yet. `quotes`: `text` is somebody's words. `more`: further places, as words and address.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Step:
     is_coming: bool = False
     quotes: bool = False
     more: Sequence[tuple[str, str]] = ()
+    stands_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
     if not for_team:
         found = found.released()
     results = list(found.for_pages().select_related("event__minutes").order_by("number"))
+    objectives = _objectives(rows, results, for_team)
     measures = _measures(rows, results, for_team)
     led_to = {row.result_id: row.theme for row in carried}
     parts = _parts(
@@ -89,7 +92,11 @@ def chain_of(contribution: Contribution, *, for_team: bool = False) -> Chain:
             *(_carried(row, for_team) for row in carried),
             *(_result(result, led_to.get(result.pk) or result.event.theme) for result in results),
         ],
-        [*(_measure(measure, for_team) for measure in measures), _decided(fate, for_team)],
+        [
+            *(_objective(objective, measures, for_team) for objective in objectives),
+            *(_measure(measure, for_team) for measure in measures),
+            _decided(fate, for_team),
+        ],
         _in_concept([contribution, fate], measures),
     )
     return Chain(contribution, fate, parts, _relations(contribution, for_team))
@@ -112,7 +119,7 @@ def _parts(
 
 def _in_time(steps: Iterable[Step]) -> list[Step]:
     """By date; what has none, and what is still to come, last."""
-    return sorted(steps, key=lambda step: (step.is_coming, step.moment or _LAST))
+    return sorted(steps, key=lambda step: (step.is_coming, step.moment or step.stands_at or _LAST))
 
 
 def _said(contribution: Contribution, for_team: bool) -> Step:
@@ -221,6 +228,30 @@ def _decided(contribution: Contribution, for_team: bool) -> Step:
         contribution.outcome_at,
         # The public page says it before everything else.
         contribution.outcome_reason if for_team else "",
+    )
+
+
+def _objectives(contributions: Collection[int], results: Collection[Result], for_team: bool) -> list[Objective]:
+    """What rests on them, as far as it may be shown."""
+    objectives = Objective.objects.all() if for_team else visible_objectives()
+    found = objectives.filter(Q(contributions__in=contributions) | Q(results__in=results)).distinct()
+    return list(found.select_related("guiding_goal__theme").prefetch_related("measures"))
+
+
+def _objective(objective: Objective, measures: Collection[Measure], for_team: bool) -> Step:
+    """Before the first of the measures that serve it."""
+    theme = objective.guiding_goal.theme
+    page = reverse("concept:theme-goals", args=[theme.number]) if for_team else theme.get_absolute_url()
+    serving = {each.pk for each in objective.measures.all()}
+    return Step(
+        _("Ziel"),
+        _("Handlungsziel %(code)s") % {"code": objective.code},
+        None,
+        objective.text if for_team else public_words(objective),
+        f"{page}#ziel-{objective.code}",
+        _("Ziel ansehen"),
+        theme=theme,
+        stands_at=min((each.created_at for each in measures if each.pk in serving), default=None),
     )
 
 

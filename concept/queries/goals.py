@@ -59,29 +59,30 @@ class PublicGoal:
 
 def visible_objectives() -> QuerySet[Objective]:
     """What everyone may read: the objectives of published measures (`is_served`), and those that stand in the newest
-    published version."""
+    published version. Each in its `public_words`."""
     served = Measure.objects.published().filter(objectives=OuterRef("pk"))
-    objectives = Objective.objects.annotate(is_served=Exists(served))
+    printed = Subquery(_printed("objective:", "code").values("html")[:1])
+    objectives = Objective.objects.annotate(is_served=Exists(served), printed=printed)
     return objectives.filter(Q(is_served=True) | Exists(_printed("objective:", "code")))
 
 
-def public_goals(theme: Theme) -> list[PublicGoal]:
-    """A theme's guiding goals as far as everyone may read them. One query.
+def public_words(objective: Objective) -> str:
+    """What everyone may read of a visible objective. What no published measure serves is shown in the words of the
+    version: what is written since is not public yet."""
+    return objective.text if objective.is_served else _words(objective.printed)  # type: ignore[attr-defined]
 
-    What no published measure serves is shown in the words of the version: what is written since is not public yet.
-    """
+
+def public_goals(theme: Theme) -> list[PublicGoal]:
+    """A theme's guiding goals as far as everyone may read them. One query."""
     rows = visible_objectives().filter(guiding_goal__theme=theme).select_related("guiding_goal")
-    rows = rows.annotate(
-        printed=Subquery(_printed("objective:", "code").values("html")[:1]),
-        printed_goal=Subquery(_printed("goal:", "guiding_goal__code").values("html")[:1]),
-    )
+    rows = rows.annotate(printed_goal=Subquery(_printed("goal:", "guiding_goal__code").values("html")[:1]))
     groups: dict[int, list[Any]] = {}
     for row in rows:
         groups.setdefault(row.guiding_goal_id, []).append(row)
     return [
         PublicGoal(
             group[0].guiding_goal.text if any(row.is_served for row in group) else _words(group[0].printed_goal),
-            [PublicObjective(row.code, row.text if row.is_served else _words(row.printed)) for row in group],
+            [PublicObjective(row.code, public_words(row)) for row in group],
         )
         for group in groups.values()
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from concept.comparison import Pair, Stretch, compare_words, in_reading_order
@@ -20,7 +20,7 @@ from concept.models import (
     VersionPublication,
 )
 from concept.pairing import is_list_of_changes, pair_blocks
-from concept.queries.goals import visible_objectives
+from concept.queries.goals import public_words, visible_objectives
 from concept.queries.integrity import is_intact_lately
 from workshops import clock
 
@@ -81,7 +81,8 @@ def page_state(version: ConceptVersion) -> list[object]:
 
 def comparison_state(old: ConceptVersion, new: ConceptVersion) -> list[object]:
     """What the comparison of two versions shows, in the same way. Two queries."""
-    corrected = ParagraphPredecessor.objects.filter(paragraph__version__in=[old, new], is_corrected=True)
+    links = ParagraphPredecessor.objects.filter(_between("paragraph__version__number", old, new))
+    corrected = links.filter(is_corrected=True)
     return [
         (old.checksum, new.checksum),
         list(published_versions().values_list("number", "label", "kind", "frozen_at")),
@@ -90,7 +91,10 @@ def comparison_state(old: ConceptVersion, new: ConceptVersion) -> list[object]:
 
 
 def origins_of(names: Iterable[str]) -> list[Origin]:
-    """What is public of "contribution:3", "result:4", "objective:2.1.3", "measure:M2.7", in their order. Four queries."""
+    """What is public of "contribution:3", "result:4", "objective:2.1.3", "measure:M2.7", in their order. Four queries.
+
+    A measure that went into another one since leads to that one.
+    """
     wanted = [name.split(":", 1) for name in names if ":" in name]
     numbers: Mapping[str, list[int]] = {
         kind: [int(key) for each, key in wanted if each == kind and key.isdecimal()]
@@ -109,17 +113,22 @@ def origins_of(names: Iterable[str]) -> list[Origin]:
     for objective in visible_objectives().filter(code__in=codes["objective"]).select_related("guiding_goal__theme"):
         url = f"{objective.guiding_goal.theme.get_absolute_url()}#ziel-{objective.code}"
         label = _("Handlungsziel %(code)s") % {"code": objective.code}
-        found["objective", objective.code] = Origin(label, url, objective.text)
-    for measure in Measure.objects.published().filter(code__in=codes["measure"]):
-        label = _("Maßnahme %(code)s") % {"code": measure.code}
-        found["measure", measure.code] = Origin(label, measure.get_absolute_url(), measure.title)
+        found["objective", objective.code] = Origin(label, url, public_words(objective))
+    public = Measure.objects.filter(is_public=True, code__in=codes["measure"]).select_related("merged_into")
+    for measure in public:
+        now = measure.merged_into or measure
+        if now.is_public:
+            words = _("Maßnahme %(code)s") if now == measure else _("Maßnahme %(code)s, jetzt %(now)s")
+            label = words % {"code": measure.code, "now": now.code}
+            found["measure", measure.code] = Origin(label, now.get_absolute_url(), now.title)
     return [found[kind, key] for kind, key in wanted if (kind, key) in found]
 
 
 def compare_versions(old: ConceptVersion, new: ConceptVersion, *, only_changes: bool) -> list[ComparedSection]:
-    """Paragraph by paragraph, in the order of the newer one. Predecessors that were set by hand count."""
+    """Paragraph by paragraph, in the order of `new`. Predecessors that were set by hand count, also those of the
+    versions between the two."""
     before, after = _paragraphs(old), _paragraphs(new)
-    pairs = _pairs(before, after)
+    pairs = _pairs(old, new, before, after)
     titles = _titles(new) | {name: title for name, title in _titles(old).items() if name not in _titles(new)}
     compared: dict[str, list[ComparedParagraph]] = {}
     for i, k in pairs:
@@ -134,15 +143,60 @@ def compare_versions(old: ConceptVersion, new: ConceptVersion, *, only_changes: 
 
 
 def _paragraphs(version: ConceptVersion) -> list[Paragraph]:
-    rows = version.paragraphs.select_related("predecessor_link")
-    return [row for row in rows if not is_list_of_changes(row.source)]
+    return [row for row in version.paragraphs.all() if not is_list_of_changes(row.source)]
 
 
-def _pairs(before: Sequence[Paragraph], after: Sequence[Paragraph]) -> list[Pair]:
-    by_key = {row.pk: i for i, row in enumerate(before)}
-    links = [getattr(row, "predecessor_link", None) for row in after]
-    origins = {k: by_key[link.predecessor_id] for k, link in enumerate(links) if link and link.predecessor_id in by_key}
-    return in_reading_order(origins, len(before), len(after)) if origins else pair_blocks(before, after)
+def _pairs(old: ConceptVersion, new: ConceptVersion, before: list[Paragraph], after: list[Paragraph]) -> list[Pair]:
+    if old.number > new.number:
+        backwards = _origins(new, old, after, before)
+        # Of a paragraph that was parted the first part stands for the whole.
+        origins = {i: k for k, i in reversed(backwards.items())}
+    else:
+        origins = _origins(old, new, before, after)
+    return in_reading_order(origins, len(before), len(after))
+
+
+def _origins(
+    old: ConceptVersion, new: ConceptVersion, before: Sequence[Paragraph], after: Sequence[Paragraph]
+) -> dict[int, int]:
+    """The places in `after` of what continues something in `before`, with its place there: step by step through the
+    versions between them. What was away in one of those is known by its words, unless it was set by hand to be new."""
+    places: dict[int | None, int] = {row.pk: i for i, row in enumerate(before)}
+    links = _links(old, new)
+    origins: dict[int, int] = {}
+    loose = []
+    for k, row in enumerate(after):
+        step: int | None = row.pk
+        is_corrected = False
+        while step not in places and step in links:
+            step, is_corrected = links[step]
+        if step in places:
+            origins[k] = places[step]
+        elif not (step is None and is_corrected):
+            loose.append(k)
+    is_next = new.number - old.number == 1
+    if origins and is_next:
+        return origins
+    left = sorted(set(places.values()) - set(origins.values()))
+    for was, now in pair_blocks([before[i] for i in left], [after[k] for k in loose]):
+        if was is not None and now is not None:
+            origins[loose[now]] = left[was]
+    return origins
+
+
+def _links(old: ConceptVersion, new: ConceptVersion) -> dict[int | None, tuple[int | None, bool]]:
+    """What each paragraph after the older version continues, and whether that was set by hand. One query."""
+    rows = ParagraphPredecessor.objects.filter(_between("paragraph__version__number", old, new))
+    return {
+        paragraph: (predecessor, is_corrected)
+        for paragraph, predecessor, is_corrected in rows.values_list("paragraph", "predecessor", "is_corrected")
+    }
+
+
+def _between(field: str, one: ConceptVersion, other: ConceptVersion) -> Q:
+    """The versions after the older one, up to the newer one."""
+    first, last = sorted([one.number, other.number])
+    return Q(**{f"{field}__gt": first, f"{field}__lte": last})
 
 
 def _compare(old: Paragraph | None, new: Paragraph | None) -> ComparedParagraph:
