@@ -9,7 +9,9 @@ from django.template.base import Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from concept.actions.versions import freeze_version
+from concept.actions.measures import merge_measures, unpublish_measure
+from concept.actions.version_pdfs import version_document
+from concept.actions.versions import correct_predecessors, freeze_version
 from concept.content import Content
 from concept.models import (
     Chapter,
@@ -17,10 +19,12 @@ from concept.models import (
     ConceptVersion,
     Consultation,
     DecisionStep,
+    Paragraph,
     ParagraphPredecessor,
     Response,
     VersionPublication,
 )
+from concept.queries.versions import compare_versions, published_versions
 from tests.concept import planning, promising
 from workshops import clock
 from workshops.models import Process, Theme
@@ -75,6 +79,57 @@ def test_two_versions_are_compared_word_by_word(client, publish):
     assert set(re.findall(r"<ins>\s*(\w+)\s*</ins>", page)) == {"Kinder"}
     back = client.get("/konzept/vergleich/?von=2&bis=1").content.decode()
     assert set(re.findall(r"<del>\s*(\w+)\s*</del>", back)) == {"Kinder"}
+
+
+def test_what_was_set_by_hand_counts_across_several_versions(client, publish):
+    """Nothing but the link by hand says that the third sentence continues the first."""
+    publish("<p>Alle gehören dazu, von Anfang an.</p>")
+    middle = publish("<p>Alle gehören dazu, von Anfang an.</p>", is_published=False)
+    last = publish("<p>Niemand bleibt draußen.</p>")
+
+    def compared(query: str) -> list[str]:
+        return re.findall(r'class="compared is-(\w+)', client.get(f"/konzept/vergleich/?{query}").content.decode())
+
+    assert sorted(compared("von=1&bis=3")) == ["gone", "new"]
+    etag = client.get("/konzept/vergleich/?von=1&bis=3")["ETag"]
+    former, new = (version.paragraphs.get(anchor="abs-1-1") for version in (middle, last))
+    correct_predecessors(chosen={new.pk: former.pk})
+    assert client.get("/konzept/vergleich/?von=1&bis=3")["ETag"] != etag
+    assert compared("von=1&bis=3") == compared("von=3&bis=1") == ["changed"]
+
+
+def test_what_was_away_in_between_is_known_again(client, publish):
+    sentences = "<p>Alle gehören dazu, von Anfang an.</p>", "<p>Niemand bleibt draußen, auch nicht abends.</p>"
+    publish("".join(sentences))
+    publish(sentences[0])
+    publish("".join(sentences))
+    [same, back] = compare_versions(*published_versions().order_by("number")[::2], only_changes=False)[0].paragraphs[:2]
+    assert (same.kind, back.kind) == ("same", "same")
+
+
+def test_a_measure_that_went_into_another_one_is_still_linked(client, publish):
+    source, target = (planning.measure(title, is_public=True) for title in ("Lotsen", "Paten"))
+    publish("<p>Eins.</p>")
+    paragraph = Paragraph.objects.get(source="measure:M1.1")
+    address = f"/konzept/1/{paragraph.anchor}/"
+    assert 'href="/massnahmen/M1.1/"' in client.get(address).content.decode()
+    merge_measures(measure=source, into=target, by=None)
+    page = client.get(address).content.decode()
+    assert '<a href="/massnahmen/M1.2/">Maßnahme M1.1, jetzt M1.2</a>: Paten' in page
+    unpublish_measure(measure=target, by=None)
+    assert (
+        "/massnahmen/" not in client.get(address).content.decode().partition('id="herkunft"')[2].partition("</sec")[0]
+    )
+
+
+def test_the_page_says_whose_it_is_as_the_pdf_does(client, publish, process):
+    publish("<p>Eins.</p>")
+    document = version_document(ConceptVersion.objects.get()).html.partition("<h1")[2].partition("</section>")[0]
+    page = client.get("/konzept/1/").content.decode()
+    due = "Sommer\N{NO-BREAK SPACE}2013"
+    for words in (process.county, process.convenor, due, "Fassung 1"):
+        assert (words in document, words in page) == (True, True)
+    assert f"{process.county}, {due}<br>{process.convenor}" in page.partition("<h1>")[2].partition("</div>")[0]
 
 
 @pytest.mark.parametrize("query", ["", "?von=x&bis=\x00", "?von=1&bis=1", "?von=99999999999999999999"])
@@ -135,7 +190,7 @@ def test_what_the_page_does_not_show_makes_no_other_page(client, publish):
     version = publish("<p>Eins.</p>")
     etag = client.get("/konzept/1/")["ETag"]
     comment = Comment.objects.create(
-        number=1, version=version, kind="question", text="?", received_at=clock.now(), moderation="accepted"
+        number=1, version=version, kind="question", text="?", received_at=clock.now(), moderation="pending"
     )
     Response.objects.create(comment=comment, verdict="noted", reason="Ja.", answered_at=clock.now())
     draft = publish("<p>Innen.</p>", is_published=False)
