@@ -66,6 +66,14 @@ def test_the_database_refuses_changes(freeze, act):
     assert is_intact(version)
 
 
+def test_the_database_refuses_another_paragraph(freeze):
+    version = freeze()
+    late = Paragraph(version=version, position=9999, section="9", number=1, anchor="abs-9-1", html="<p>x</p>", text="x")
+    with pytest.raises(DatabaseError, match="Nothing is added"), transaction.atomic():
+        Paragraph.objects.bulk_create([late])
+    assert is_intact(version)
+
+
 @pytest.mark.postgres_only
 @pytest.mark.parametrize("table", ["concept_conceptversion", "concept_paragraph"])
 def test_the_database_refuses_to_empty_the_tables(freeze, table):
