@@ -1,9 +1,15 @@
 """Fields that the concept's forms share."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
+from concept.actions.measures import change_measure
 from concept.forms import RowsField
+from concept.measure_forms import MeasureForm
+from tests.concept.planning import measure
 from workshops.models import Theme
 
 pytestmark = pytest.mark.usefixtures("process")
@@ -21,3 +27,12 @@ def test_rows_are_found_by_their_keys():
     theme = Theme.objects.get(number=1)
     assert list(RowsField(Theme.objects.all()).clean([str(theme.pk)])) == [theme]
     assert list(RowsField(Theme.objects.all(), to_field_name="slug").clean([theme.slug])) == [theme]
+
+
+def test_partners_keep_their_semicolons():
+    made, names = measure("Lotsen"), ["Haus; Hof e. V.", "Kirchen;Moscheen", "Schulen"]
+    typed = {"version": 1, "title": "Lotsen", "plain": "", "status": "idea", "needs_decision": "unknown"}
+    form = MeasureForm(QueryDict(urlencode(typed | {"partners": "\n".join(names)})), measure=made)
+    assert form.is_valid(), form.errors
+    stored = change_measure(measure=made, version=1, by=None, **form.values)
+    assert MeasureForm(measure=stored).initial["partners"].splitlines() == names
