@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 
+from concept.actions.snapshots import in_one_snapshot
 from concept.actions.version_pdfs import enqueue_version_pdf
 from concept.content import Block, Content, ContentSection, without_notes
 from concept.models import ConceptVersion, Paragraph, ParagraphPredecessor, VersionPublication
@@ -30,6 +31,7 @@ class VersionDamagedError(Exception):
     """A frozen version is not what was frozen any more."""
 
 
+@in_one_snapshot(alone_on=ConceptVersion)
 def freeze_version(
     *, kind: str, label: str, gaps: Sequence[dict[str, Any]], by: User | None, number: int | None = None
 ) -> ConceptVersion:
@@ -39,41 +41,37 @@ def freeze_version(
     matters. Nothing is public yet. Changes are listed since the newest published version: what everyone will read must
     not tell of versions that nobody may. Raises NothingToFreezeError, VersionExistsError.
     """
-    with transaction.atomic():
-        process = Process.objects.select_for_update(no_key=True).get()
-        former = ConceptVersion.objects.order_by("-number").first()
-        next_number = former.number + 1 if former else 1
-        if number not in {None, next_number}:
-            raise VersionExistsError
-        with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
-            facts = concept_facts(process)
-            # Read once: somebody may write on while this freezes.
-            chapters = read_chapters()
-            content = without_notes(build_content(facts, chapters))
-            published = (
-                ConceptVersion.objects.filter(publication__published_at__isnull=False).order_by("-number").first()
-            )
-            changes = list_changes(published, content) if published else []
-            if changes:
-                content = without_notes(build_content(facts, chapters, changes=changes))
-        if not any(block.number for _section, block in content.blocks()):
-            raise NothingToFreezeError
-        version = ConceptVersion(
-            number=next_number,
-            label=label,
-            kind=kind,
-            frozen_at=clock.now(),
-            content=content.to_data(),
-            gaps=list(gaps),
-            changes=changes,
-            is_example=process.has_example_content,
-        )
-        version.checksum = checksum_of(version)
-        version.save(force_insert=True)
-        paragraphs = Paragraph.objects.bulk_create(paragraphs_of(version, content))
-        _link_predecessors(former, paragraphs)
-        VersionPublication.objects.create(version=version, frozen_by=by)
-        return version
+    process = Process.objects.select_for_update(no_key=True).get()
+    former = ConceptVersion.objects.order_by("-number").first()
+    next_number = former.number + 1 if former else 1
+    if number not in {None, next_number}:
+        raise VersionExistsError
+    with translation.override(settings.LANGUAGE_CODE), timezone.override(process.zone):
+        facts = concept_facts(process)
+        chapters = read_chapters()
+        content = without_notes(build_content(facts, chapters))
+        published = ConceptVersion.objects.filter(publication__published_at__isnull=False).order_by("-number").first()
+        changes = list_changes(published, content) if published else []
+        if changes:
+            content = without_notes(build_content(facts, chapters, changes=changes))
+    if not any(block.number for _section, block in content.blocks()):
+        raise NothingToFreezeError
+    version = ConceptVersion(
+        number=next_number,
+        label=label,
+        kind=kind,
+        frozen_at=clock.now(),
+        content=content.to_data(),
+        gaps=list(gaps),
+        changes=changes,
+        is_example=process.has_example_content,
+    )
+    version.checksum = checksum_of(version)
+    version.save(force_insert=True)
+    paragraphs = Paragraph.objects.bulk_create(paragraphs_of(version, content))
+    _link_predecessors(former, paragraphs)
+    VersionPublication.objects.create(version=version, frozen_by=by)
+    return version
 
 
 def publish_version(*, version: ConceptVersion, by: User | None) -> None:
