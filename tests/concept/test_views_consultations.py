@@ -419,8 +419,8 @@ def test_of_what_was_not_let_in_only_the_number_is_told(client, version):
     [("Guten Tag", "ltr"), ("نريد دروسا", "rtl"), ("12. – שלום", "rtl"), ("Çok güzel: نريد", "ltr"), ("12.", "ltr")],
 )
 def test_print_says_which_way_a_text_runs(version, text, way):
-    consulting.comment(version, text)
-    assert f'<p dir="{way}">{text}</p>' in synopsis_document(version).html
+    consulting.comment(version, f"Guten Tag.\n{text}")
+    assert f'<p dir="ltr">Guten Tag.</p><p dir="{way}">{text}</p>' in synopsis_document(version).html
 
 
 def test_the_pdf_is_printed_by_the_worker_and_says_the_same(client, mixed, media):
