@@ -94,11 +94,18 @@ class ConceptFacts:
         return sum(self._is_over(event) for event in self._real_workshops)
 
     @property
+    def open_workshops(self) -> int:
+        """How many are not over, as far as anybody has published."""
+        return len(self._real_workshops) - self.held_workshops
+
+    @property
     def is_worked_out(self) -> bool:
-        """Whether all workshops are over. One without a published date is once the concept is due."""
-        to_come = [event for event in self._real_workshops if not self._is_over(event)]
+        """Whether no workshop is to come that has a date. Those without one are not waited for where most are over, or
+        the concept is due."""
+        if any(event.is_dated and not self._is_over(event) for event in self._real_workshops):
+            return False
         is_due = self.process.due is not None and self.process.due <= timezone.localdate(self.as_of)
-        return self.held_workshops > 0 and (is_due or not to_come) and not any(event.is_dated for event in to_come)
+        return self.held_workshops > (0 if is_due else self.open_workshops)
 
     @property
     def kick_offs(self) -> list[Event]:

@@ -229,21 +229,29 @@ def test_what_was_promised_to_the_evenings_is_counted(process):
 
 def test_what_is_over_is_told_as_past(process, set_clock):
     workshops = Event.objects.theme_workshops()
+    past = "Gearbeitet wurde an 5 Themen, in 13 Workshops."
 
     def told(local: str) -> list[bool]:
         set_clock(local)
         owed()
         text = " ".join(block.text for block in section_of(process, "entstehung-und-beteiligung"))
-        return [words in text for words in ("Gearbeitet wird", "Gearbeitet wurde an 5 Themen, in 13 Workshops.")]
+        return [words in text for words in ("Gearbeitet wird", past, "Für 2 weitere ist kein Termin veröffentlicht.")]
 
-    # Two of the fifteen have no published date: they are over once the concept is due.
-    assert told("2013-04-23T09:00") == [True, False]
-    assert told("2013-06-01T09:00") == [True, False]
-    assert told("2013-07-01T09:00") == [False, True]
+    assert told("2013-04-23T09:00") == [True, False, False]
+    assert told("2013-05-02T09:00") == [False, True, True]
     workshops.filter(starts_at=None).update(held=Event.Held.NO)
-    Process.objects.update(due=None)
-    process.refresh_from_db()
-    assert told("2013-07-02T09:00") == [False, True]
+    assert told("2013-05-03T09:00") == [False, True, False]
+
+
+def test_workshops_without_a_date_are_waited_for_while_few_are_over(process, set_clock):
+    first = Event.objects.theme_workshops().dated().order_by("starts_at")[0]
+    Event.objects.theme_workshops().exclude(pk=first.pk).update(starts_at=None, ends_at=None)
+    set_clock("2013-05-02T09:00")
+    owed()
+    assert not concept_facts(process).is_worked_out
+    set_clock("2013-07-01T09:00")
+    owed()
+    assert concept_facts(process).is_worked_out
 
 
 def test_the_number_of_queries_does_not_grow(process, assert_same_queries):
