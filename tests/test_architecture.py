@@ -46,6 +46,27 @@ def test_templates_use_only_their_own_or_lower_apps_templates():
     ] == []
 
 
+def test_every_part_with_a_form_is_given_its_token():
+    """What is included with `only` knows no more than it is given; browsers' forms would be refused without a token."""
+    pattern = re.compile(r"""{%\s*include\s+["']([^"']+)["'](.*?)%}""", re.DOTALL)
+    parts = {
+        str(path.relative_to(ROOT / "templates")): path.read_text() for path in TEMPLATES if path.suffix == ".html"
+    }
+    needing = {name for name, text in parts.items() if "{% csrf_token %}" in text}
+    while more := {
+        name
+        for name, text in parts.items()
+        if name not in needing and any(part in needing for part, _values in pattern.findall(text))
+    }:
+        needing |= more
+    assert [
+        (name, part)
+        for name, text in parts.items()
+        for part, values in pattern.findall(text)
+        if part in needing and values.split()[-1:] == ["only"] and "csrf_token=csrf_token" not in values
+    ] == []
+
+
 def test_templates_load_only_their_own_or_lower_apps_tags():
     libraries = engines["django"].engine.libraries  # type: ignore[attr-defined]
     pattern = re.compile(r"{%\s*load\s+(?:[\w\s]+\s+from\s+)?([\w\s]+?)\s*%}")
