@@ -14,9 +14,9 @@ from concept.footnotes import without_footnotes
 from workshops.richtext import Run, Table, parse
 
 INK = "#0b4f8a"
-# Units of the drawing. A label's letters are about 7 wide.
-WIDTH, BAR, LINE, GAP = 640, 16, 18, 12
-LETTERS = 84
+# Units of the drawing: so few that it can be read on a phone. A label's letters are about 7 wide.
+WIDTH, BAR, LINE, GAP = 440, 16, 18, 12
+LETTERS = 58
 # What a bar's value takes to its right.
 VALUE_ROOM = 110
 

@@ -34,7 +34,7 @@ def test_a_table_of_numbers_becomes_bars_and_stays():
     svg = ElementTree.fromstring(figure.html).find(f"{{{SVG}}}svg")
     description = "Balkenbild. Wer wo lebt. Lohe: 1.200; Heide: 300,5 oder so."
     assert (svg.get("aria-label"), svg.find(f"{{{SVG}}}title").text) == (description, description)
-    assert [int(bar.get("width")) for bar in svg.iter(f"{{{SVG}}}rect")] == [530, 132]
+    assert [int(bar.get("width")) for bar in svg.iter(f"{{{SVG}}}rect")] == [330, 82]
     assert [text.text for text in svg.iter(f"{{{SVG}}}text")] == [
         "Wer wo lebt",
         "Lohe",
