@@ -34,7 +34,8 @@ STYLES = (
     '<style:style style:name="Quotations" style:family="paragraph" style:parent-style-name="Text_20_body"'
     ' style:class="html"><style:paragraph-properties fo:margin-left="1cm" fo:margin-right="1cm"/></style:style>',
     '<style:style style:name="Table_20_Contents" style:display-name="Table Contents" style:family="paragraph"'
-    ' style:parent-style-name="Standard" style:class="extra"/>',
+    ' style:parent-style-name="Standard" style:class="extra">'
+    '<style:text-properties fo:font-size="10pt" fo:hyphenate="true"/></style:style>',
     '<style:style style:name="Table_20_Heading" style:display-name="Table Heading" style:family="paragraph"'
     ' style:parent-style-name="Table_20_Contents" style:class="extra">'
     '<style:text-properties fo:font-weight="bold"/></style:style>',
@@ -42,22 +43,30 @@ STYLES = (
     ' style:parent-style-name="Caption" style:class="extra">'
     '<style:paragraph-properties fo:keep-with-next="always"/></style:style>',
     '<style:style style:name="Footer" style:family="paragraph" style:parent-style-name="Standard"'
-    ' style:class="extra"><style:text-properties fo:font-size="9pt"/></style:style>',
+    ' style:class="extra"><style:paragraph-properties fo:margin-top="0.5cm"/>'
+    '<style:text-properties fo:font-size="9pt"/></style:style>',
     '<style:style style:name="Strong_20_Emphasis" style:display-name="Strong Emphasis" style:family="text">'
     '<style:text-properties fo:font-weight="bold"/></style:style>',
     '<style:style style:name="Emphasis" style:family="text">'
     '<style:text-properties fo:font-style="italic"/></style:style>',
 )
+# Centimetres between the margins of the library's page, which is A4.
+TEXT_WIDTH = 17
 # Word processors look for the styles of tables beside the text, not among those that people choose from.
 TABLE_STYLES = (
-    '<style:style style:name="Table" style:family="table"><style:table-properties table:align="margins"/></style:style>',
+    f'<style:style style:name="Table" style:family="table"><style:table-properties style:width="{TEXT_WIDTH}cm"'
+    ' table:align="margins"/></style:style>',
     '<style:style style:name="Cell" style:family="table-cell">'
     '<style:table-cell-properties fo:padding="0.1cm" fo:border="0.5pt solid #808080"/></style:style>',
 )
+# One word processor reads how wide a column is, another one only in proportion, where it takes small numbers for none.
+WHOLE_WIDTH = 65535
 COLUMN_STYLE = (
-    '<style:style style:name="{name}" style:family="table-column">'
-    '<style:table-column-properties style:rel-column-width="{proportion}*"/></style:style>'
+    '<style:style style:name="{name}" style:family="table-column"><style:table-column-properties'
+    ' style:column-width="{width:.2f}cm" style:rel-column-width="{proportion}*"/></style:style>'
 )
+# What would number the headings: a paper is read without.
+NUMBERING = ("style:num-suffix", "text:display-levels", "loext:num-list-format")
 
 
 def _list_style(name: str, mark: str) -> str:
@@ -92,6 +101,11 @@ class TextDocument:
             document.insert_style(style)
         for style in TABLE_STYLES:
             document.insert_style(style, automatic=True)
+        for level in document.styles.get_elements("//text:outline-level-style"):
+            level.set_attribute("style:num-format", "")
+            for name in NUMBERING:
+                if level.get_attribute(name) is not None:
+                    level.del_attribute(name)
         document.set_language(language)
         document.meta.title, document.meta.subject = _clean(title), _clean(subject)
         document.styles.get_master_page().set_page_footer(OdfParagraph(_clean(footer), style="Footer"))  # type: ignore[union-attr]
@@ -188,10 +202,15 @@ class TextDocument:
         if not width:
             return
         table = OdfTable(f"Tabelle{number}", style="Table")
-        for proportion in widths or [1] * width:
-            style = f"Column{proportion}"
+        proportions = widths or [1] * width
+        for proportion in proportions:
+            style = f"Column{proportion}of{sum(proportions)}"
             if not self._document.get_style("table-column", style):
-                self._document.insert_style(COLUMN_STYLE.format(name=style, proportion=proportion), automatic=True)
+                share = proportion / sum(proportions)
+                column = COLUMN_STYLE.format(
+                    name=style, width=TEXT_WIDTH * share, proportion=round(WHOLE_WIDTH * share)
+                )
+                self._document.insert_style(column, automatic=True)
             table.append(Element.from_tag(f'<table:table-column table:style-name="{style}"/>'))
         if heads:
             header = HeaderRows()

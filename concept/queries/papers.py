@@ -192,7 +192,7 @@ def _write(
             [theme.title, *map(str, (theme.goals, theme.objectives, len(theme.measures), len(theme.to_decide)))]
             for theme in facts.themes
         ],
-        widths=[5, 2, 2, 2, 2],
+        widths=[10, 4, 7, 6, 6],
     )
     document.add_heading(_("Sachdarstellung"))
     document.add_rich_text(from_plain(texts.statement))
@@ -228,7 +228,7 @@ def _write_effects(document: TextDocument, facts: FrozenFacts) -> None:
                 ]
                 for each in facts.to_decide
             ],
-            widths=[2, 5, 4, 4, 4, 4, 4],
+            widths=[3, 9, 6, 7, 6, 5, 8],
         )
     if facts.unclear:
         text = ngettext(

@@ -158,9 +158,18 @@ def test_columns_are_as_wide_as_is_said():
     document.add_table(caption="i", head=["j"], rows=[["l"]])
     read = Document(io.BytesIO(document.content()))
     columns = [each.get_attribute("table:style-name") for each in read.body.get_elements("//table:table-column")]
-    assert columns == ["Column3", "Column1", "Column1"]
+    assert columns == ["Column3of4", "Column1of4", "Column1of1"]
     properties = [read.get_style_properties("table-column", name) for name in columns]
-    assert [each["style:rel-column-width"] for each in properties] == ["3*", "1*", "1*"]
+    assert [each["style:rel-column-width"] for each in properties] == ["49151*", "16384*", "65535*"]
+    assert [each["style:column-width"] for each in properties] == ["12.75cm", "4.25cm", "17.00cm"]
+
+
+def test_headings_bear_no_numbers_of_the_word_processor():
+    read = Document(io.BytesIO(written().content()))
+    levels = read.styles.get_elements("//text:outline-level-style")
+    assert {(each.get_attribute("style:num-format"), each.get_attribute("style:num-suffix")) for each in levels} == {
+        ("", None)
+    }
 
 
 def test_equal_texts_are_equal_bytes():
