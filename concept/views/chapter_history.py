@@ -15,7 +15,8 @@ from workshops.views.access import RuleRequiredMixin
 
 
 class ChapterHistoryView(RuleRequiredMixin, View):
-    """All revisions; with `von` and `bis` (versions) what differs between two of them. Without: the last change.
+    """All revisions; with `von` and `bis` (versions) what differs between two of them. Without: the last change of the
+    text.
 
     POST with `stand` goes back to that revision, if the chapter is still the one that was seen.
     """
@@ -49,7 +50,9 @@ class ChapterHistoryView(RuleRequiredMixin, View):
         revisions = chapter_revisions(chapter)
         new = _chosen(self.request.GET.get("bis", ""), revisions) or (revisions[0] if revisions else None)
         earlier = [revision for revision in revisions if new and revision.version < new.version]
-        old = _chosen(self.request.GET.get("von", ""), revisions) or (earlier[0] if earlier else new)
+        # Who only reads it through or marks it as finished changes no word.
+        last = next((each for each in earlier if new and each.text != new.text), earlier[0] if earlier else new)
+        old = _chosen(self.request.GET.get("von", ""), revisions) or last
         context = {
             "section": "konzept",
             "chapter": chapter,

@@ -119,6 +119,16 @@ def test_page_says_why_nothing_was_gone_back_to(team_client, chapter, data):
     assert ChapterRevision.objects.count() == 1
 
 
+def test_page_opens_with_the_last_change_of_the_text(team_client, chapter):
+    for text, status in (("<p>Wir leben hier.</p>", "draft"), ("<p>Wir leben dort.</p>", "draft")):
+        save(chapter, text, status=status)
+    save(chapter, "<p>Wir leben dort.</p>", status="done")
+    page = team_client.get(HISTORY).content.decode()
+    assert 'name="von" value="1" checked' in page
+    assert 'name="bis" value="3" checked' in page
+    assert "<del>hier" in page
+
+
 @pytest.mark.parametrize("query", ["", "?von=x&bis=", "?von=1&bis=1", "?von=\x00", "?bis=99999999999999999999"])
 def test_page_opens_with_and_without_a_history(team_client, chapter, query):
     assert team_client.get(HISTORY + query).status_code == 200
