@@ -58,6 +58,12 @@ def is_in_event_team(user, event: Event) -> bool:
     return events_of(user).filter(pk=event.pk).exists()
 
 
+def can_judge_overlaps(user) -> bool:
+    """May fill in the departments' matrix: whoever writes the concept, and who moderates or writes at their session."""
+    sessions = events_of(user, RECORDING_ROLES).filter(kind=Event.Kind.DEPARTMENT_SESSION)
+    return can_edit_measures(user) or sessions.exists()
+
+
 def can_edit_agenda(user, event: Event) -> bool:
     """May edit this event's agenda: the process lead and whoever moderates it."""
     return events_of(user, AGENDA_ROLES).filter(pk=event.pk).exists()

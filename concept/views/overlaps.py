@@ -42,9 +42,9 @@ def _number(text: str | None) -> int | None:
 
 
 class OverlapPage(RuleRequiredMixin, View):
-    """For whoever writes the concept; what is released, the process lead says."""
+    """For whoever writes the concept or leads the departments' session; what is released, the process lead says."""
 
-    rule = staticmethod(rules.can_edit_measures)
+    rule = staticmethod(rules.can_judge_overlaps)
 
     def chosen(self) -> tuple[str, Theme | None]:
         """What the address asks for: which findings, and of which theme."""

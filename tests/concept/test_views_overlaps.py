@@ -6,7 +6,7 @@ from django.urls import reverse
 from concept.actions.overlaps import add_finding
 from concept.models import OverlapFinding
 from tests.concept.matrices import measure
-from workshops.models import Department
+from workshops.models import Department, Event, EventRole, Person
 
 pytestmark = pytest.mark.usefixtures("process")
 
@@ -51,6 +51,20 @@ def test_an_editor_rules_but_does_not_release(editor_client, finding):
     editor_client.post(MATRIX, entries(finding, is_released="on"))
     stored = OverlapFinding.objects.get()
     assert (stored.decision, stored.is_released) == ("merge", False)
+
+
+def test_who_leads_or_writes_at_the_departments_session_rules_as_well(moderator, moderator_client, finding):
+    person = Person.objects.create(name="Mo Moderation", user=moderator)
+    elsewhere = Event.objects.exclude(kind=Event.Kind.DEPARTMENT_SESSION)[0]
+    EventRole.objects.create(event=elsewhere, person=person, role=EventRole.Kind.RECORDING)
+    assert moderator_client.get(MATRIX).status_code == 403
+    assert MATRIX not in moderator_client.get("/team/konzept/").content.decode()
+    session = Event.objects.get(kind=Event.Kind.DEPARTMENT_SESSION)
+    EventRole.objects.create(event=session, person=person, role=EventRole.Kind.RECORDING)
+    assert f'href="{MATRIX}"' in moderator_client.get("/team/konzept/").content.decode()
+    moderator_client.post(MATRIX, entries(finding, is_released="on"))
+    stored = OverlapFinding.objects.get()
+    assert (stored.decision, stored.is_released, stored.changed_by) == ("merge", False, moderator)
 
 
 def test_two_versions_are_shown_and_either_can_be_kept(team_client, finding):
