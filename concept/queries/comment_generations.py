@@ -9,9 +9,9 @@ from django.db.models import Count
 
 from concept.comparison import Stretch, compare_words
 from concept.content import Content, ContentSection
-from concept.models import Comment, ConceptVersion, Paragraph, ParagraphPredecessor
+from concept.models import Comment, ConceptVersion, Paragraph
 from concept.queries.comments import for_synopsis, title_of
-from concept.queries.generations import former_paragraphs, is_published, later_paragraphs
+from concept.queries.generations import Step, former_paragraphs, is_published, later_paragraphs, next_steps
 
 
 @dataclass(frozen=True)
@@ -90,35 +90,33 @@ def section_became(comment: Comment) -> list[LaterSection]:
 
 
 def comment_counts(version: ConceptVersion) -> CommentCounts:
-    """One query, and one more for each version since the first that was commented on before this one."""
+    """One query, and at most two more for each version since the first that was commented on before this one."""
     comments = Comment.objects.published().filter(version__number__lte=version.number)
-    comments = comments.exclude(paragraph=None, section="")
-    fields = ("version__number", "paragraph", "paragraph__anchor", "section")
-    rows = comments.order_by("-version__number", "paragraph", "section").values_list(*fields).annotate(Count("pk"))
-    here: dict[str, int] = {}
-    former: Counter[int] = Counter()
+    comments = comments.exclude(paragraph=None, section="").order_by("-version__number", "paragraph", "section")
+    fields = ("paragraph", "paragraph__anchor", "paragraph__source", "version__number", "section")
+    here: Counter[str] = Counter()
+    former: Counter[Step] = Counter()
     sections: dict[str, list[tuple[int, int]]] = {}
-    for number, paragraph, anchor, section, count in rows:
-        if paragraph is None:
-            sections.setdefault(section, []).append((number, count))
-        elif number == version.number:
-            here[anchor] = here.get(anchor, 0) + count
+    for *paragraph, section, count in comments.values_list(*fields).annotate(Count("pk")):
+        step = Step(*paragraph)
+        if step.pk is None:
+            sections.setdefault(section, []).append((step.version, count))
+        elif step.version == version.number:
+            here[step.anchor] += count
         else:
-            former[paragraph] += count
+            former[step] += count
     return CommentCounts(here, _carried_on(former, version), sections)
 
 
-def _carried_on(former: Mapping[int, int], version: ConceptVersion) -> Counter[str]:
-    """From paragraphs of former versions (primary keys) to those of this one (anchors) that continue them."""
+def _carried_on(former: Mapping[Step, int], version: ConceptVersion) -> Counter[str]:
+    """From paragraphs of former versions to the anchors of what continues them in this one."""
     arrived: Counter[str] = Counter()
-    links = ParagraphPredecessor.objects.filter(paragraph__version__number__lte=version.number).order_by("paragraph")
-    fields = ("predecessor", "paragraph", "paragraph__anchor", "paragraph__version__number")
     while former:
-        onward: Counter[int] = Counter()
-        for predecessor, paragraph, anchor, number in links.filter(predecessor__in=former).values_list(*fields):
-            if number == version.number:
-                arrived[anchor] += former[predecessor]
+        onward: Counter[Step] = Counter()
+        for step, later in next_steps(former, until=version.number):
+            if later.version == version.number:
+                arrived[later.anchor] += former[step]
             else:
-                onward[paragraph] += former[predecessor]
+                onward[later] += former[step]
         former = onward
     return arrived

@@ -13,13 +13,15 @@ from pypdf import PdfReader
 
 from concept.actions import consultations
 from concept.actions.consultations import answer_comment, confirm_comment, hand_in_comment, moderate_comment
+from concept.actions.measures import merge_measures
 from concept.models import Chapter, Comment, Consultation, Response
+from concept.queries.comment_generations import comment_counts, comments_before
 from concept.queries.comments import WHOLE
 from concept.queries.synopsis_documents import synopsis_document
 from concept.views.versions import version_page_state
 from participants.models import Contact, Job, Organisation, OutgoingMail
 from participants.queries.own_data import everything_about
-from tests.concept import consulting
+from tests.concept import consulting, planning
 from tests.concept.planning import publish_version
 from workshops import clock
 from workshops_soest.worker import DUE_CHECKS, JOB_HANDLERS
@@ -543,6 +545,22 @@ def test_the_version_leads_to_what_was_said_to_it_and_before(client, mixed):
     assert (whole in page, page.count("#frueher"), "#rueckmeldungen" in page) == (True, 1, False)
     there = page_of(client, f"/konzept/3/{later.anchor}/")
     assert ('id="frueher"' in there, "Noch eine." in there) == (True, True)
+
+
+def test_what_was_said_to_a_measure_that_was_merged_is_counted_with_the_other(client, process):
+    one, other = (planning.measure(title, is_public=True) for title in ("Lotsen an Schulen", "Begleitung an Schulen"))
+    first = consulting.opened().version
+    sheet = first.paragraphs.get(source=f"measure:{one.code}")
+    consulting.comment(first, paragraph=sheet)
+    consulting.comment(first, "Ja.", paragraph=first.paragraphs.get(source=f"measure:{other.code}"))
+    consulting.version("Zweite")
+    merge_measures(measure=one, into=other, by=None)
+    third = consulting.version("Dritte")
+    counted = comment_counts(third).before
+    shown = {each.anchor: len(comments_before(each)) for each in third.paragraphs.all()}
+    assert counted == {anchor: count for anchor, count in shown.items() if count}
+    taken_in = third.paragraphs.get(source=f"measure:{other.code}")
+    assert counted == {taken_in.anchor: 2}
 
 
 def test_the_versions_page_is_another_once_a_comment_is_let_in_or_withdrawn(client, mixed):
