@@ -210,6 +210,7 @@ def test_an_objective_names_its_origins(editor_client):
 def test_indicators_notes_and_values(editor_client):
     made = measure()
     act = f"/team/massnahmen/{made.code}/tun/"
+    assert "Hier steht, warum." not in page_of(editor_client, made)
     assert editor_client.post(act, {"act": "indicator", "name": ""}).status_code == 422
     editor_client.post(act, {"act": "indicator", "name": "Zahl der Lotsen", "unit": "Personen"})
     indicator = made.indicators.get()
@@ -331,6 +332,7 @@ def test_two_who_write_an_indicator_see_what_differs(editor_client):
     assert response.status_code == 409
     html = response.content.decode()
     assert '<th scope="row">Zielwert</th><td>30</td><td>40</td>' in html
+    assert "Hier steht, warum." in html
     assert 'name="version" value="2"' in html
     assert 'value="40"' in html
     response = editor_client.post(act, seen | {"act": "value", "on": "2013-02-28", "value": "zwölf"})
