@@ -86,7 +86,7 @@ def test_next_events_and_gaps_are_counted(process, team_client):
     page = team_client.get("/team/")
     assert [event.slug for event in page.context["events"]][:2] == ["thema-1-januar", "thema-2-januar"]
     assert page.context["events"][0].agenda.too_long == 10
-    assert [gap.number for gap in page.context["gaps"]] == [1, *[0] * 5, 12, 4, *[0] * 10, 1, 0]
+    assert [gap.number for gap in page.context["gaps"]] == [1, *[0] * 5, 12, 4, *[0] * 11, 1, 0]
     assert "10 Minuten zu lang" in page.content.decode().replace("\N{NO-BREAK SPACE}", " ")
 
 
