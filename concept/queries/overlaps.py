@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from itertools import combinations, islice
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 from django.utils.html import strip_tags
 
 from concept.models import Measure, OverlapFinding
@@ -46,8 +46,11 @@ def newest_finding() -> int:
 
 
 def released_findings() -> QuerySet[OverlapFinding]:
-    """What the concept tells: released findings with their public measures. Three queries."""
-    return _with_all(Measure.objects.published().select_related("theme")).filter(is_released=True)
+    """What the concept tells: released findings with their public measures, also those that have gone into another
+    public one since. Three queries."""
+    told = Q(merged_into=None) | Q(merged_into__is_public=True)
+    measures = Measure.objects.filter(told, is_public=True).select_related("theme", "merged_into")
+    return _with_all(measures).filter(is_released=True)
 
 
 def suggestions(count: int = 10) -> list[tuple[Measure, Measure]]:

@@ -32,6 +32,8 @@ from workshops.views.access import RuleRequiredMixin
 
 PARTS = {"ausgangslage": "baseline", "bedarfe": "needs"}
 STEPS = {"up": -1, "down": 1}
+# What is done by writing about a goal that is there.
+WRITTEN = {"change", "add-objective"}
 
 
 class ThemePlanMixin(RuleRequiredMixin, View):
@@ -99,6 +101,9 @@ class ThemeGoalsView(ThemePlanMixin):
                 remove_objective(objective=objective, by=request.user)
                 messages.success(request, _("Handlungsziel %(code)s ist gelöscht.") % {"code": code})
                 return self.to_plan(f"ziel-{objective.guiding_goal.code}")
+            elif act in WRITTEN and (form := self.form(act, code, _("Ziel"))).is_valid():
+                # It is gone: what was typed is shown once more.
+                return self.show(status=409, form=form, shown=(act, code))
             else:
                 messages.error(request, _("Das gibt es nicht mehr. Hier sehen Sie den jetzigen Stand."))
                 return self.to_plan("ziele")
@@ -111,14 +116,13 @@ class ThemeGoalsView(ThemePlanMixin):
         code = self.request.POST.get("goal", "").replace("\0", "")[:20]
         return GuidingGoal.objects.select_related("theme").filter(theme=self.theme, code=code).first()
 
+    def form(self, act: str, code: str, label: str) -> GoalForm:
+        return GoalForm(self.request.POST, auto_id=f"{act}-{code}-%s", label=label)
+
     def write(self, act: str, code: str, row: GuidingGoal | Objective | None) -> HttpResponse:
         """Adds a goal or an objective, or changes the words of one."""
         is_goal = act == "add-goal" or (act == "change" and isinstance(row, GuidingGoal))
-        form = GoalForm(
-            self.request.POST,
-            auto_id=f"{act}-{code}-%s",
-            label=_("Leitziel") if is_goal else _("Handlungsziel"),
-        )
+        form = self.form(act, code, _("Leitziel") if is_goal else _("Handlungsziel"))
         if not form.is_valid():
             return self.show(status=422, form=form, shown=(act, code))
         text, by = form.cleaned_data["text"], self.request.user

@@ -3,9 +3,9 @@
 import pytest
 from django.test import Client
 
-from concept.actions.measures import merge_measures, unmerge_measure
+from concept.actions.measures import merge_measures, unmerge_measure, unpublish_measure
 from concept.actions.versions import freeze_version
-from concept.models import ConceptVersion, Measure, MunicipalResponse
+from concept.models import ConceptVersion, Measure, MunicipalResponse, OverlapFinding
 from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 from concept.queries.generations import former_paragraphs, later_paragraphs
@@ -82,6 +82,21 @@ def test_a_paragraph_of_a_merged_measure_goes_on_in_the_other_ones(pair):
     assert middle.origins == ["measure:M1.2", "measure:M1.1"]
     html = Client().get(f"/konzept/1/{gone.anchor}/").content.decode()
     assert f'href="/konzept/3/{last.anchor}/"' in html
+
+
+def test_a_finding_tells_what_was_merged_for_it(pair):
+    source, target = pair
+    values = {"judgement": "duplicate", "decision": "merge", "reason": "Gleich.", "is_released": True}
+    finding = OverlapFinding.objects.create(
+        title="Begleitung", created_at=clock.now(), changed_at=clock.now(), **values
+    )
+    finding.measures.set(pair)
+    merge_measures(measure=source, into=target, by=None)
+    told = block(f"overlap:{finding.pk}")
+    assert "M1.1 Lotsen (Vorschulische und schulische Bildung; aufgegangen in M1.2)" in told.text
+    assert told.origins == ["measure:M1.1", "measure:M1.2"]
+    unpublish_measure(measure=target, by=None)
+    assert "M1.2" not in block(f"overlap:{finding.pk}").text
 
 
 def test_a_merged_measures_name_is_found_in_the_sheet_that_remains(pair):

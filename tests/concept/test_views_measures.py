@@ -87,6 +87,14 @@ def test_two_who_write_a_goal_see_both_versions(editor_client):
     assert re.search(r">\s*Von Bo</textarea>", html)
 
 
+@pytest.mark.parametrize("act", ["change", "add-objective"])
+def test_what_was_typed_for_a_goal_that_is_gone_is_shown(editor_client, act):
+    response = editor_client.post("/team/ziele/1/", {"act": act, "code": "1.7", "version": "1", "text": "Mein Ziel"})
+    assert response.status_code == 409
+    assert "<strong>Mein Ziel</strong>" in response.content.decode()
+    assert not GuidingGoal.objects.exists()
+
+
 @pytest.mark.parametrize(
     "data",
     [{}, {"act": "up"}, {"act": "remove", "code": "9.9"}, {"act": "change", "code": "1.1\x00", "version": "x" * 50}],
