@@ -93,7 +93,8 @@
     // Both are to be seen: stored once more, what stands here counts.
     version(row).value = news.version;
     row.dataset.entered = "1";
-    tell(row, row.querySelector("[data-note] h3").textContent);
+    row.querySelector("[data-said]").textContent = "";
+    by("ansage").textContent = row.querySelector("[data-note] h3").textContent;
   }
 
   matrix.addEventListener("click", (event) => {
