@@ -282,7 +282,7 @@ class CommentFilterForm(FilterForm):
     """What of all comments the team sees."""
 
     stand = forms.ChoiceField(
-        label=gettext_lazy("Was ist zu tun?"),
+        label=gettext_lazy("Zu tun"),
         required=False,
         choices=any_of(
             [

@@ -37,7 +37,7 @@ def test_a_comment_goes_all_the_way_to_the_synopsis(new_page: Callable[..., Page
     citizen = new_page(viewport=PHONE, java_script_enabled=has_scripts)
     citizen.goto("/konzept/")
     citizen.get_by_role(
-        "link", name=f"Rückmeldung zu {paragraph.section} Absatz {paragraph.number}", exact=True
+        "link", name=f"Rückmeldung schreiben zu {paragraph.section} Absatz {paragraph.number}", exact=True
     ).click()
     citizen.get_by_label("Änderungswunsch").check()
     citizen.get_by_label("Ihre Rückmeldung").fill("Bitte genauer.")
@@ -66,6 +66,11 @@ def test_a_comment_goes_all_the_way_to_the_synopsis(new_page: Callable[..., Page
     main = citizen.get_by_role("main").inner_text()
     assert ("Bitte genauer." in main, "Ein Beispiel kommt dazu." in main, "Cem" in main) == (True, True, False)
     assert Comment.objects.count() == 1
+    citizen.goto("/konzept/")
+    citizen.get_by_role(
+        "link", name=f"Eine Rückmeldung zu {paragraph.section} Absatz {paragraph.number}", exact=True
+    ).click()
+    assert "Ein Beispiel kommt dazu." in citizen.locator("#rueckmeldungen ~ article").inner_text()
 
 
 @pytest.mark.parametrize("viewport", [DESKTOP, PHONE], ids=["desktop", "phone"])

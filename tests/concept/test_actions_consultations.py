@@ -128,6 +128,7 @@ def token_of(mail):
 
 def test_a_citizen_confirms_by_the_mailed_link(version):
     made = by_citizen(version, email="Cem@Example.org", may_be_named=True, key="key-12345")
+    assert "\n\nRückmeldung ansehen und bestätigen:\n" in OutgoingMail.objects.get().text
     assert (made.number, made.moderation, made.email, made.named_as) == (
         1,
         "unconfirmed",
