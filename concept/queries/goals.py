@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import CharField, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
+from django.urls import reverse
 from django.utils.html import strip_tags
 
 from concept.models import ActionField, ConceptVersion, GuidingGoal, Measure, Objective, Paragraph
@@ -43,10 +44,12 @@ def theme_plan(theme: Theme) -> ThemePlan:
 
 @dataclass(frozen=True)
 class PublicObjective:
-    """An objective as everyone may read it."""
+    """An objective as everyone may read it. `origin_url`: where the newest published version says what it rests on; empty
+    while it does not stand there."""
 
     code: str
     text: str
+    origin_url: str
 
 
 @dataclass(frozen=True)
@@ -75,17 +78,27 @@ def public_words(objective: Objective) -> str:
 def public_goals(theme: Theme) -> list[PublicGoal]:
     """A theme's guiding goals as far as everyone may read them. One query."""
     rows = visible_objectives().filter(guiding_goal__theme=theme).select_related("guiding_goal")
-    rows = rows.annotate(printed_goal=Subquery(_printed("goal:", "guiding_goal__code").values("html")[:1]))
+    rows = rows.annotate(
+        printed_goal=Subquery(_printed("goal:", "guiding_goal__code").values("html")[:1]),
+        printed_in=Subquery(_printed("objective:", "code").values("version__number")[:1]),
+        anchor=Subquery(_printed("objective:", "code").values("anchor")[:1]),
+    )
     groups: dict[int, list[Any]] = {}
     for row in rows:
         groups.setdefault(row.guiding_goal_id, []).append(row)
     return [
         PublicGoal(
             group[0].guiding_goal.text if any(row.is_served for row in group) else _words(group[0].printed_goal),
-            [PublicObjective(row.code, public_words(row)) for row in group],
+            [PublicObjective(row.code, public_words(row), _origin_url(row)) for row in group],
         )
         for group in groups.values()
     ]
+
+
+def _origin_url(row: Any) -> str:
+    if not row.anchor:
+        return ""
+    return reverse("concept:paragraph", args=[row.printed_in, row.anchor.removeprefix("abs-")]) + "#herkunft"
 
 
 def _printed(kind: str, code: str) -> QuerySet[Paragraph]:

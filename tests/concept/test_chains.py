@@ -1,5 +1,7 @@
 """The way of a contribution, step by step."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -43,3 +45,12 @@ def test_an_objective_without_a_measure_is_told_in_the_words_of_the_version():
     assert texts["Ziel"] == "Jede Kita hat eine Lotsin."
     assert [origin.text for origin in origins_of(["objective:1.1.1"])] == ["Jede Kita hat eine Lotsin."]
     assert {step.kind: step.text for step in steps(said, for_team=True)}["Ziel"] == "Noch geheim."
+
+
+def test_the_way_is_read_back_from_the_theme_to_what_was_said():
+    objective("Jede Kita hat eine Lotsin.", contributions=[contribution("Lotsen bitte.", is_public=True)])
+    publish_version(version=freeze_version(kind="consultation", label="Entwurf", gaps=[], by=None), by=None)
+    goals = Client().get("/themen/1/").content.decode().partition('id="ziel-1.1.1"')[2]
+    origins = goals.partition('href="')[2].partition('"')[0]
+    assert re.fullmatch(r"/konzept/1/abs-[^/]+/#herkunft", origins)
+    assert 'href="/beitraege/1/"' in Client().get(origins).content.decode().partition('id="herkunft"')[2]

@@ -120,7 +120,7 @@ def test_a_theme_shows_the_goals_that_a_published_version_contains():
     add_objective(goal=aim.guiding_goal, text="Ebenso geheim.", by=None)
     html = page("/themen/1/")
     assert "<h3>Alle Kinder lernen Deutsch.</h3>" in html
-    assert '<li id="ziel-1.1.1"><strong>1.1.1</strong> Jede Schule hat &lt;Lotsen&gt;.</li>' in html
+    assert '<li id="ziel-1.1.1"><strong>1.1.1</strong> Jede Schule hat &lt;Lotsen&gt;. <a' in html
     assert "geheim" not in html
     assert "ziel-" not in page("/themen/2/")
     measure(objectives=[aim], is_public=True)
