@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from concept.forms import RowsField, TextField
 from concept.minutes_forms import WordsField
-from concept.models import Indicator, Measure, Objective
+from concept.models import Measure, Objective
 from concept.models.measures import MeasurePriority, MeasureStatus, NeedsDecision
 from concept.queries.measures import Gap, Narrowing
 from participants.forms import LineField
@@ -32,7 +32,7 @@ def _version_field() -> forms.IntegerField:
     return forms.IntegerField(widget=forms.HiddenInput, **_VERSION)  # type: ignore[arg-type]
 
 
-def _seen_version_field() -> forms.IntegerField:
+def seen_version_field() -> forms.IntegerField:
     """Which version was read; none where there is nothing yet."""
     return forms.IntegerField(widget=forms.HiddenInput, required=False, **_VERSION)  # type: ignore[arg-type]
 
@@ -86,7 +86,7 @@ class GoalForm(forms.Form):
     """The words of a guiding goal or an objective, and which version of it was read."""
 
     marks_optional = False
-    version = _seen_version_field()
+    version = seen_version_field()
     text = WordsField(rows=2, missing=gettext_lazy("Schreiben Sie das Ziel in einem Satz auf."))
 
     def __init__(self, *args: Any, label: str, **kwargs: Any) -> None:
@@ -226,78 +226,6 @@ class MeasureForm(RichTextForm):
     def values(self) -> dict[str, Any]:
         values = {name: value for name, value in self.cleaned_data.items() if name not in {"version", "text", "plain"}}
         return values | {"description": self.cleaned_data["text"]}
-
-
-class SeenForm(forms.Form):
-    """Which version of something was read that is now to be taken out."""
-
-    version = _seen_version_field()
-
-
-class IndicatorForm(forms.ModelForm):
-    """By what one will see whether a measure helped, and which version of it was read."""
-
-    marks_optional = False
-    version = _seen_version_field()
-    name = LineField(
-        label=gettext_lazy("Woran erkennt man den Erfolg?"),
-        max_length=300,
-        missing=gettext_lazy("Schreiben Sie auf, woran man den Erfolg erkennt, zum Beispiel: Zahl der Lotsen."),
-    )
-    unit = LineField(label=gettext_lazy("Einheit"), max_length=100, required=False)
-    baseline = LineField(label=gettext_lazy("Ausgangswert"), max_length=100, required=False)
-    target = LineField(label=gettext_lazy("Zielwert"), max_length=100, required=False)
-    data_source = LineField(label=gettext_lazy("Datenquelle"), max_length=300, required=False)
-
-    class Meta:
-        model = Indicator
-        fields = ("name", "unit", "baseline", "target", "data_source")
-
-    def _post_clean(self) -> None:
-        """What was typed goes through the action, not into the row."""
-
-    @property
-    def values(self) -> dict[str, str]:
-        """What the actions take."""
-        return {name: self.cleaned_data[name] for name in self._meta.fields}
-
-    def differences(self, stored: Indicator) -> list[tuple[str, str, str]]:
-        """What is stored otherwise than typed: label, stored, typed."""
-        rows = [(str(self.fields[name].label), getattr(stored, name), value) for name, value in self.values.items()]
-        return [row for row in rows if row[1] != row[2]]
-
-
-class IndicatorValueForm(forms.Form):
-    """What was measured, by which version of an indicator."""
-
-    marks_optional = False
-    version = _seen_version_field()
-    on = day_field(label=gettext_lazy("Gemessen am"))
-    value = LineField(label=gettext_lazy("Wert"), max_length=100, missing=gettext_lazy("Geben Sie den Messwert ein."))
-    source = LineField(label=gettext_lazy("Quelle"), max_length=300, required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _demand_day(self.fields["on"])
-
-
-class ProgressNoteForm(forms.Form):
-    """How it is getting on."""
-
-    marks_optional = False
-    on = day_field(label=gettext_lazy("Datum"))
-    text = WordsField(
-        label=gettext_lazy("Was ist geschehen?"), rows=3, missing=gettext_lazy("Schreiben Sie auf, was geschehen ist.")
-    )
-    is_public = forms.BooleanField(label=gettext_lazy("Öffentlich"), required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _demand_day(self.fields["on"])
-
-
-def _demand_day(field: forms.Field) -> None:
-    field.error_messages["required"] = field.error_messages["invalid"]
 
 
 class MoveForm(forms.Form):

@@ -27,8 +27,9 @@ from concept.actions.measures import (
     unpublish_measure,
 )
 from concept.actions.planning import PlanConflict, PlanRefused
-from concept.measure_forms import IndicatorForm, IndicatorValueForm, MergeForm, MoveForm, ProgressNoteForm, SeenForm
+from concept.measure_forms import MergeForm, MoveForm
 from concept.models import Indicator, IndicatorValue, Measure, ProgressNote
+from concept.progress_forms import IndicatorForm, IndicatorValueForm, ProgressNoteForm, SeenForm
 from concept.queries.merging import merge_outlook
 from concept.views.measures import MeasureEditView, MeasureMixin, typed_words, value_form
 from workshops import rules

@@ -16,19 +16,10 @@ from django.views import View
 
 from concept.actions.measures import add_measure, change_measure
 from concept.actions.planning import PlanConflict, PlanRefused
-from concept.measure_forms import (
-    IndicatorForm,
-    IndicatorValueForm,
-    MeasureAddForm,
-    MeasureFilterForm,
-    MeasureForm,
-    MergeForm,
-    MoveForm,
-    ProgressNoteForm,
-    RichTextForm,
-)
+from concept.measure_forms import MeasureAddForm, MeasureFilterForm, MeasureForm, MergeForm, MoveForm, RichTextForm
 from concept.models import Indicator, Measure
 from concept.models.measures import MeasureQuerySet
+from concept.progress_forms import IndicatorForm, IndicatorValueForm, ProgressNoteForm
 from concept.queries.measures import gaps_of, leads_of, measure_sheet, narrowed, similar_measures, unnamed_parts
 from concept.queries.origins import basis_of
 from participants.models import Organisation
