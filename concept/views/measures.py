@@ -188,6 +188,7 @@ class MeasureEditView(MeasureMixin):
             "move_form": MoveForm(initial={"theme": measure.theme.number}, auto_id="umzug-%s"),
             "merge_form": MergeForm(measure=measure, auto_id="zusammen-%s"),
             "can_publish": rules.can_publish(self.request.user),
+            "can_edit_organisations": rules.can_plan_events(self.request.user),
             **context,
         }
         return render(self.request, "concept/measure_edit.html", context, status=status)

@@ -415,7 +415,7 @@ def test_a_measure_serves_objectives_of_other_themes(editor_client):
     assert '<details class="more" open><summary><span class="theme-name' in page_of(editor_client, made)
 
 
-def test_the_team_is_told_who_is_not_named_to_everyone(editor_client):
+def test_the_team_is_told_who_is_not_named_to_everyone(editor_client, team_client):
     made = measure()
     shy, open_one = (
         Organisation.objects.create(name="Ada Scheu"),
@@ -423,6 +423,8 @@ def test_the_team_is_told_who_is_not_named_to_everyone(editor_client):
     )
     change_measure(measure=made, version=1, by=None, lead_organisation=open_one, partners=[shy])
     assert "<bdi>Ada Scheu</bdi> (dort steht „Organisation“)." in page_of(editor_client, made)
+    address = f'<a href="/team/organisationen/{shy.pk}/"><bdi>Ada Scheu</bdi></a> (dort steht'
+    assert address in page_of(team_client, made)
 
 
 def test_only_who_publishes_makes_a_measure_public(editor_client, team_client):
