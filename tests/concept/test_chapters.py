@@ -137,6 +137,11 @@ def shown(page):
     return re.findall(r'<tr id="kapitel-([^"]+)"', page)
 
 
+def test_board_does_not_call_empty_what_only_heads_others(team_client, process):
+    parents = Chapter.objects.filter(children__isnull=False, kind=Chapter.Kind.WRITTEN, status="empty").distinct()
+    assert team_client.get(BOARD).content.decode().count("nur Überschrift") == parents.count() > 0
+
+
 def test_board_is_narrowed_by_writer_and_state(team_client, chapter, set_clock, editor):
     Chapter.objects.filter(pk=chapter.pk).update(due_on=dt.date(2013, 2, 1), editor=editor)
     set_clock("2013-02-02T09:00")
