@@ -260,6 +260,19 @@ class MergeForm(forms.Form):
         self.fields["into"].queryset = Measure.objects.current().exclude(pk=measure.pk)  # type: ignore[attr-defined]
 
 
+class MergeSeenForm(forms.Form):
+    """Which versions of two measures were read before one of them goes into the other."""
+
+    version = seen_version_field()
+    into_version = seen_version_field()
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """Of both; 0 where it is not said."""
+        read = self.cleaned_data if self.is_valid() else {}
+        return read.get("version") or 0, read.get("into_version") or 0
+
+
 class MeasureFilterForm(forms.Form):
     """Narrows a list of measures. What cannot be understood narrows nothing. `leads`: names to choose from; without
     `for_team` only what everyone may look for."""

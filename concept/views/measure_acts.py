@@ -27,7 +27,7 @@ from concept.actions.measures import (
     unpublish_measure,
 )
 from concept.actions.planning import PlanConflict, PlanRefused
-from concept.measure_forms import MergeForm, MoveForm
+from concept.measure_forms import MergeForm, MergeSeenForm, MoveForm
 from concept.models import Indicator, IndicatorValue, Measure, ProgressNote
 from concept.progress_forms import IndicatorForm, IndicatorValueForm, ProgressNoteForm, SeenForm
 from concept.queries.merging import merge_outlook
@@ -205,7 +205,9 @@ class MeasureMergeView(MeasureMixin):
         form = MergeForm(request.GET if "into" in request.GET else None, measure=self.measure)
         return self.show(form, status=422 if form.is_bound and not form.is_valid() else 200)
 
-    def show(self, form: MergeForm, *, status: int = 200, hindrance: str = "") -> HttpResponse:
+    def show(
+        self, form: MergeForm, *, status: int = 200, hindrance: str = "", is_changed: bool = False
+    ) -> HttpResponse:
         target = form.cleaned_data.get("into") if form.is_bound and form.is_valid() else None
         if target and not hindrance:
             try:
@@ -218,6 +220,7 @@ class MeasureMergeView(MeasureMixin):
             "form": form,
             "outlook": merge_outlook(self.measure, target) if target else None,
             "hindrance": hindrance,
+            "is_changed": is_changed,
         }
         return render(self.request, "concept/measure_merge.html", context, status=status)
 
@@ -226,9 +229,16 @@ class MeasureMergeView(MeasureMixin):
         if not form.is_valid():
             return self.show(form, status=422)
         try:
-            target = merge_measures(measure=self.measure, into=form.cleaned_data["into"], by=request.user)
+            target = merge_measures(
+                measure=self.measure,
+                into=form.cleaned_data["into"],
+                seen=MergeSeenForm(request.POST).seen,
+                by=request.user,
+            )
         except PlanRefused as refused:
             return self.show(form, status=409, hindrance=str(refused))
+        except PlanConflict:
+            return self.show(form, status=409, is_changed=True)
         words = _("%(code)s ist in %(target)s aufgegangen. Auf dem Blatt von %(code)s lässt sich das zurücknehmen.")
         messages.success(request, words % {"code": self.measure.code, "target": target.code})
         return redirect("concept:measure-edit", target.code)

@@ -275,7 +275,10 @@ def test_a_measure_goes_into_another_one(editor_client):
     asked = editor_client.get(page, {"into": "M1.2"}).content.decode()
     assert "<li>Beitrag 1</li>" in asked
     assert not Measure.objects.exclude(merged_into=None).exists()
-    response = editor_client.post(page, {"into": "M1.2"})
+    stale = editor_client.post(page, {"into": "M1.2", "version": 1, "into_version": 9})
+    assert stale.status_code == 409
+    assert "Inzwischen hat jemand" in stale.content.decode()
+    response = editor_client.post(page, {"into": "M1.2", "version": 1, "into_version": 1})
     assert response["Location"] == "/team/massnahmen/M1.2/"
     assert "in einer anderen aufgegangen" in page_of(editor_client, Measure.objects.get(code="M1.1"))
     assert editor_client.get(page)["Location"] == "/team/massnahmen/M1.1/"

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from concept.actions.measures.changing import demand_current, find, save
-from concept.actions.planning import PlanRefused, end_of, planning
+from concept.actions.planning import PlanConflict, PlanRefused, end_of, planning
 from concept.models import Measure, MeasureMerge, OverlapFinding
 from concept.queries.merging import findings_to_change
 from workshops.models import User
@@ -15,17 +15,20 @@ from workshops.models import User
 _SHARED = ("objectives", "results", "contributions", "partners")
 
 
-def merge_measures(*, measure: Measure, into: Measure, by: User | None) -> Measure:
+def merge_measures(*, measure: Measure, into: Measure, by: User | None, seen: tuple[int, int] | None = None) -> Measure:
     """Puts a measure into another one: what it rests on and serves, its partners, indicators and notes go over.
 
     Its own sheet stays to be read, and what municipalities said about it stays with it. A finding that names the other
-    one only now must be released anew. Gives the one that remains. Raises PlanRefused.
+    one only now must be released anew. `seen`: the versions of both that were read, where somebody was asked before.
+    Gives the one that remains. Raises PlanRefused, and PlanConflict where one of them was changed since.
     """
     with planning() as at:
         source, target = find(measure), find(into)
         if source is None or target is None:
             raise PlanRefused(_("Diese Maßnahme gibt es nicht mehr."))
         demand_mergeable(source, target)
+        if seen and seen != (source.version, target.version):
+            raise PlanConflict(target)
         moved: dict[str, Any] = {name: _share(source, target, name) for name in _SHARED}
         moved["indicators"] = [[each.pk, each.position] for each in source.indicators.all()]
         for position, indicator in enumerate(source.indicators.all(), start=end_of(target.indicators.all())):
