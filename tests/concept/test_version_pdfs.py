@@ -12,7 +12,8 @@ from pypdf import PdfReader
 
 from concept.actions.version_pdfs import version_document
 from concept.actions.versions import freeze_version, publish_version
-from concept.models import Chapter, ConceptVersion
+from concept.models import Chapter, ConceptVersion, Measure
+from tests.concept.planning import measure
 from workshops.pdf import render
 
 LANGUAGES = {
@@ -101,3 +102,17 @@ def test_the_command_refuses_a_damaged_version(version, tmp_path):
     version.paragraphs.filter(position=1).update(text="Anders")
     with pytest.raises(CommandError, match="stimmt nicht mehr mit ihrer Prüfsumme überein"):
         call_command("compile_concept", "--output", str(tmp_path / "x.pdf"), "--version", "1")
+
+
+def test_a_measure_stands_on_one_page(process):
+    for number in range(1, 6):
+        measure(f"Nummer {number}", is_public=True)
+    Measure.objects.update(description="<p>Was geschieht.</p>" * 14, target_group="Alle")
+    version = freeze_version(kind=ConceptVersion.Kind.CONSULTATION, label="Entwurf", gaps=[], by=None)
+    document = version_document(version)
+    content = render(document.html, assets=document.assets).content
+    texts = [joined(page.extract_text()) for page in PdfReader(BytesIO(content)).pages]
+    sheets = [text.partition("MaßnahmenblattM1.")[0] for text in texts if "MaßnahmenblattM1." in text]
+    assert [re.findall(r"M1\.\dNummer\d", sheet)[-1:] for sheet in sheets] == [
+        [f"M1.{n}Nummer{n}"] for n in range(1, 6)
+    ]
