@@ -8,24 +8,26 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from concept.queries.integrity import damaged_versions
 
-FREEZING = ("concept", "0010_refuse_truncate")
-ACTS = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
+FREEZING = ("concept", "0020_refuse_replacing")
+EVERYWHERE = {
+    *("concept_conceptversion_refuse_update", "concept_conceptversion_refuse_delete"),
+    *("concept_paragraph_refuse_update", "concept_paragraph_refuse_delete", "concept_paragraph_refuse_insert"),
+}
+TRIGGERS = {
+    "sqlite": EVERYWHERE | {"concept_conceptversion_refuse_replace"},
+    "postgresql": EVERYWHERE | {"concept_conceptversion_refuse_truncate", "concept_paragraph_refuse_truncate"},
+}
 
 
 @register(Tags.database)
 def check_frozen_versions(databases: list[str] | None, **kwargs: Any) -> list[CheckMessage]:
-    """Part of `manage.py check --database default`. Before the triggers' own migration there is nothing to look at."""
+    """Part of `manage.py check --database default`. Before the triggers' own migrations there is nothing to look at."""
     messages: list[CheckMessage] = []
     for alias in databases or []:
         connection = connections[alias]
         if FREEZING not in MigrationRecorder(connection).applied_migrations():
             continue
-        wanted = {
-            f"{table}_refuse_{act}"
-            for table in ("concept_conceptversion", "concept_paragraph")
-            for act in ACTS[connection.vendor]
-        }
-        if missing := sorted(wanted - _triggers(connection)):
+        if missing := sorted(TRIGGERS[connection.vendor] - _triggers(connection)):
             messages.append(Error(f"Frozen versions can be changed: {', '.join(missing)} missing.", id="concept.E001"))
         messages += [
             Warning(f"Version {version.number} of the concept is not what was frozen.", id="concept.W001")

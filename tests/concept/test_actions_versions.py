@@ -74,6 +74,19 @@ def test_the_database_refuses_another_paragraph(freeze):
     assert is_intact(version)
 
 
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("other", ["id", "number"])
+def test_the_database_refuses_another_version_in_its_place(freeze, other):
+    """SQLite's REPLACE asks no trigger that refuses to delete."""
+    version = freeze()
+    columns = [field.column for field in ConceptVersion._meta.concrete_fields]
+    values = ", ".join({"label": "'Anders'", other: f"{other} + 1"}.get(name, name) for name in columns)
+    replace = f"INSERT OR REPLACE INTO concept_conceptversion ({', '.join(columns)}) SELECT {values} FROM concept_conceptversion"
+    with pytest.raises(DatabaseError, match="cannot be replaced"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace)
+    assert is_intact(version)
+
+
 @pytest.mark.postgres_only
 @pytest.mark.parametrize("table", ["concept_conceptversion", "concept_paragraph"])
 def test_the_database_refuses_to_empty_the_tables(freeze, table):

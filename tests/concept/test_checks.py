@@ -10,10 +10,10 @@ from concept.checks import check_frozen_versions
 from concept.models import ConceptVersion
 
 
-def drop_trigger():
-    where = " ON concept_conceptversion" if connection.vendor == "postgresql" else ""
+def drop_trigger(table="concept_conceptversion", act="update"):
+    where = f" ON {table}" if connection.vendor == "postgresql" else ""
     with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER concept_conceptversion_refuse_update{where}")
+        cursor.execute(f"DROP TRIGGER {table}_refuse_{act}{where}")
 
 
 def test_frozen_versions_are_safe(process):
@@ -22,9 +22,18 @@ def test_frozen_versions_are_safe(process):
     assert check_frozen_versions(None) == []
 
 
-def test_a_missing_trigger_is_an_error(db):
-    drop_trigger()
-    with pytest.raises(SystemCheckError, match=r"concept\.E001.*concept_conceptversion_refuse_update"):
+@pytest.mark.parametrize(
+    ("table", "act"),
+    [
+        ("concept_conceptversion", "update"),
+        ("concept_paragraph", "insert"),
+        pytest.param("concept_conceptversion", "replace", marks=pytest.mark.sqlite_only),
+        pytest.param("concept_conceptversion", "truncate", marks=pytest.mark.postgres_only),
+    ],
+)
+def test_a_missing_trigger_is_an_error(db, table, act):
+    drop_trigger(table, act)
+    with pytest.raises(SystemCheckError, match=rf"concept\.E001.*{table}_refuse_{act} missing"):
         call_command("check", databases=["default"])
 
 
