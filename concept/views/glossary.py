@@ -13,6 +13,7 @@ from concept.actions.glossary import remove_entry, save_entry
 from concept.actions.planning import PlanConflict, PlanRefused
 from concept.glossary_forms import EntryForm
 from concept.models import GlossaryEntry
+from concept.progress_forms import SeenForm
 from workshops import rules
 from workshops.views.access import RuleRequiredMixin
 from workshops.views.public import PublicPage
@@ -65,9 +66,10 @@ class EntryEditView(RuleRequiredMixin, View):
         return redirect("concept:team-glossary")
 
     def remove(self, entry: GlossaryEntry) -> HttpResponse:
-        version = self.request.POST.get("version", "")
+        seen = SeenForm(self.request.POST)
+        version = seen.cleaned_data["version"] if seen.is_valid() else None
         try:
-            remove_entry(entry=entry, version=int(version) if version.isdecimal() else 0)
+            remove_entry(entry=entry, version=version or 0)
         except PlanConflict as conflict:
             return self.conflict(conflict, EntryForm(entry=entry))
         messages.success(self.request, _("„%(term)s“ ist gelöscht.") % {"term": entry.term})

@@ -109,7 +109,8 @@ def test_a_conflict_keeps_what_was_typed(team_client, entry):
     assert "Mein Text</textarea>" in page
     assert "<p>Was getan wird.</p>" in page
     assert 'name="version" value="1"' in page
-    assert team_client.post(f"{TEAM}{entry.pk}/", {"act": "remove", "version": "x"}).status_code == 409
+    for version in ("x", "9" * 5_000):
+        assert team_client.post(f"{TEAM}{entry.pk}/", {"act": "remove", "version": version}).status_code == 409
 
 
 @pytest.mark.parametrize(
