@@ -39,9 +39,17 @@ class DecisionConflictError(Exception):
 # --- Sign-offs ----------------------------------------------------------------------------------------------------------
 
 
-def add_sign_off(*, version: ConceptVersion, who: str, note: str = "", by: User | None) -> SignOff:
-    """Somebody who is to sign off, after those who are there."""
+def add_sign_off(
+    *, version: ConceptVersion, who: str, note: str = "", signed_on: date | None = None, by: User | None
+) -> SignOff:
+    """Somebody who is to sign off, or has on that day, after those who are there. The same again is the same sign-off.
+
+    Raises DecisionRefusedError for a day to come.
+    """
+    _demand_past(signed_on)
     with _deciding(version.pk):
+        if known := version.sign_offs.filter(who=who, note=note, signed_on=signed_on).first():
+            return known
         made = SignOff.objects.create(
             version=version,
             who=who,
@@ -50,6 +58,8 @@ def add_sign_off(*, version: ConceptVersion, who: str, note: str = "", by: User 
             is_example=_has_examples(),
         )
         _record(version.pk, ChangeKind.ADDED, who, by)
+        if signed_on:
+            _change(made, {"signed_on": signed_on}, by)
     return made
 
 
@@ -123,7 +133,8 @@ def plan_decision_step(
     note: str = "",
     by: User | None,
 ) -> DecisionStep:
-    """A step after those there are. Its days go into the plan backwards and make a task for the papers.
+    """A step after those there are. Its days go into the plan backwards and make a task for the papers. The same again,
+    while it is pending, is the same step.
 
     `session`: the one of the plan that it stands for, whose days are taken where none are given. Raises
     DecisionRefusedError where the papers would be due after the session.
@@ -131,16 +142,21 @@ def plan_decision_step(
     if session:
         meets_on, papers_due_on = meets_on or session.meets_on, papers_due_on or session.papers_due_on
     _demand_order(meets_on, papers_due_on)
+    matter = {
+        "body": body,
+        "role": role,
+        "meets_on": meets_on,
+        "papers_due_on": papers_due_on,
+        "paper_number": paper_number,
+        "note": note,
+    }
     with _deciding(version.pk):
+        if known := version.decision_steps.filter(**matter, result=DecisionResult.PENDING).first():
+            return known
         step = DecisionStep(
             version=version,
-            body=body,
-            role=role,
-            meets_on=meets_on,
-            papers_due_on=papers_due_on,
-            paper_number=paper_number,
+            **matter,
             session=session,
-            note=note,
             position=end_of(version.decision_steps.all()),
             is_example=_has_examples(),
         )

@@ -164,9 +164,11 @@ def remind_silent(*, days: int, by: User | None) -> list[Municipality]:
 
 
 def add_topic(*, title: str, description: str) -> MunicipalTopic:
-    """A topic after those there are."""
+    """A topic after those there are. The same words again are the same topic."""
     with transaction.atomic():
         Process.objects.select_for_update(no_key=True).get()
+        if known := MunicipalTopic.objects.filter(title=title, description=description).first():
+            return known
         last = MunicipalTopic.objects.aggregate(last=Max("position"))["last"] or 0
         return MunicipalTopic.objects.create(title=title, description=description, position=last + 1)
 

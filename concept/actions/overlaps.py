@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from concept.models import Measure, OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
 from workshops import clock
-from workshops.models import Department, User
+from workshops.models import Department, Process, User
 
 FEWEST = 2
 
@@ -46,10 +46,17 @@ class Ruling:
 def add_finding(
     *, title: str, measures: Collection[Measure], offers: str, departments: Collection[Department], by: User | None
 ) -> OverlapFinding:
-    """Two or more measures or offers (one on each line) that touch each other. Raises OverlapRefusedError."""
+    """Two or more measures or offers (one on each line) that touch each other. The same again is the same finding.
+
+    Raises OverlapRefusedError.
+    """
     _demand_enough(measures, offers)
     now = clock.now()
     with transaction.atomic():
+        Process.objects.select_for_update(no_key=True).get()
+        for known in OverlapFinding.objects.filter(title=title, offers=offers):
+            if (set(known.measures.all()), set(known.departments.all())) == (set(measures), set(departments)):
+                return known
         finding = OverlapFinding.objects.create(
             title=title, offers=offers, created_at=now, changed_at=now, changed_by=by
         )

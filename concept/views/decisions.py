@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -24,7 +23,6 @@ from concept.actions.decisions import (
     record_decision,
     remove_decision_step,
     remove_sign_off,
-    sign,
     suggest_decision_steps,
     suggest_sign_offs,
 )
@@ -252,11 +250,7 @@ class SignOffEditView(DecisionFormView):
     def save(self, row: SignOff | None, form: RevisionForm) -> None:
         values = {**form.cleaned_data}
         revision = values.pop("revision")
-        if row:
+        if row is None:
+            add_sign_off(version=self.version, by=self.by, **values)
+        else:
             change_sign_off(sign_off=row, seen_revision=revision, by=self.by, **values)
-            return
-        signed_on = values.pop("signed_on")
-        with transaction.atomic():
-            made = add_sign_off(version=self.version, by=self.by, **values)
-            if signed_on:
-                sign(sign_off=made, signed_on=signed_on, by=self.by)

@@ -62,6 +62,16 @@ def test_sign_offs_are_signed_in_order_and_leave_a_trace(version, set_clock, tea
     assert DecisionChange.objects.first().by == team_member
 
 
+def test_the_same_form_again_is_the_same_sign_off_and_the_same_step(version):
+    signed = {"version": version, "who": "Jugendamt", "signed_on": date(2013, 1, 7), "by": None}
+    planned = {"version": version, "body": "Rat", "meets_on": SESSION, "papers_due_on": PAPERS, "by": None}
+    assert add_sign_off(**signed) == add_sign_off(**signed)
+    assert add_sign_off(**signed | {"signed_on": None}).position == 2
+    assert plan_decision_step(**planned) == plan_decision_step(**planned)
+    assert plan_decision_step(**planned | {"note": "zum zweiten Mal"}).position == 2
+    assert [subject for _kind, subject, _details in changes()] == ["Jugendamt"] * 3 + ["Rat"] * 2
+
+
 def test_nobody_signs_off_tomorrow_and_who_has_signed_stays(version):
     made = add_sign_off(version=version, who="Jugendamt", by=None)
     with pytest.raises(DecisionRefusedError, match="liegt noch vor uns"):

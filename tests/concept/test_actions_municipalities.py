@@ -255,3 +255,8 @@ def test_topic_goes_only_while_nobody_has_answered():
 
 def test_topics_stand_in_the_order_in_which_they_came():
     assert [topic(title).topic.position for title in ("Eins", "Zwei")] == [1, 2]
+
+
+def test_the_same_words_again_are_the_same_topic():
+    assert topic("Räume").topic == topic("Räume").topic
+    assert MunicipalTopic.objects.count() == 1

@@ -57,6 +57,15 @@ def test_two_measures_or_offers_make_a_finding(codes, offers, team_member):
     assert (stored.is_released, stored.changed_by, stored.version) == (False, team_member, 1)
 
 
+def test_the_same_again_is_the_same_finding(finding):
+    measures = list(Measure.objects.order_by("-code"))
+    matter = {"title": "Sprachmittlung", "measures": measures, "offers": "", "departments": []}
+    assert add_finding(**matter, by=None) == finding
+    assert add_finding(**matter | {"offers": "Pool"}, by=None) != finding
+    assert add_finding(**matter | {"measures": [*measures, measure("M3.1")]}, by=None) != finding
+    assert OverlapFinding.objects.count() == 3
+
+
 def test_ruling_is_stored_with_who_and_a_new_version(finding, team_member):
     department = Department.objects.create(slug="jugend", name="Jugendamt")
     stored = rule(finding, team_member, lead_department=department, is_released=True)
