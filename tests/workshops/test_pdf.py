@@ -122,6 +122,23 @@ def _tags(element):
         yield from _tags(element.get("/K", []))
 
 
+def test_running_heads_are_artifacts_and_all_else_is_in_the_tree():
+    """Read with another library than the one that marks them."""
+    html = PAGE.replace(
+        "<title>",
+        "<style>@page {{ @top-left {{ content: 'Kopf' }} @bottom-right {{ content: counter(page) }} }}</style><title>",
+    )
+    reader = PdfReader(BytesIO(pdf.render(html.format('<p>eins</p><p style="break-before: page">zwei</p>')).content))
+    root = reader.trailer["/Root"]["/StructTreeRoot"]
+    for number, page in enumerate(reader.pages):
+        begun = [what for what, how in page.get_contents().operations if how == b"BDC"]
+        kinds = [how["/Subtype"] for what, how in begun if what == "/Artifact" and how["/Type"] == "/Pagination"]
+        assert kinds == ["/Header", "/Footer"]
+        marked = [how["/MCID"] for _what, how in begun if "/MCID" in how]
+        owners = root["/ParentTree"]["/Nums"][2 * number + 1].get_object()
+        assert [mcid for mcid, owner in enumerate(owners) if isinstance(owner.get_object(), dict)] == marked
+
+
 def test_parted_words_are_one_word_and_written_hyphens_stay():
     words = "Migrantenselbstorganisationen arbeiten mit der Kreisverwaltung zusammen, Nordrhein-Westfalen auch. "
     style = "<style>p { font: 12pt Vollkorn; width: 45mm; hyphens: auto } p + p { font-family: 'Source Sans 3'; hyphens: manual }</style>"

@@ -7,18 +7,20 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
+from workshops.printing import PX_TO_PT
 from workshops.printing.hyphens import mend_hyphens
-
-PX_TO_PT = 0.75
+from workshops.printing.running_heads import mark_running_heads
 
 
 def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> bytes:
-    """The PDF with scopes on header cells, its contents list and footnotes tagged as such, links described by their words.
+    """The PDF with scopes on header cells, its contents list, footnotes and running heads marked as such, links
+    described by their words.
 
     `link_texts`: what a link to a target (an anchor's name or an address) says, or its label; `fonts`: where the fonts lie.
     """
     with pikepdf.open(BytesIO(content)) as pdf:
-        for element in list(_elements(pdf.Root.StructTreeRoot.K)):
+        elements = list(_elements(pdf.Root.StructTreeRoot.K))
+        for element in elements:
             match element.get("/S"):
                 case "/TR":
                     _scope_headers(element)
@@ -28,6 +30,7 @@ def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> 
                     _place_figure(element)
         _tag_footnotes(pdf)
         _describe_links(pdf, link_texts)
+        mark_running_heads(pdf, {element.objgen for element in elements})
         mend_hyphens(pdf, fonts)
         mended = BytesIO()
         pdf.save(mended, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
