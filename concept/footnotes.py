@@ -15,7 +15,8 @@ from concept.content import Block, cut, is_heading
 from workshops.richtext import safe_href
 
 _TAG = r"</?(?:a|em|strong)(?:\s[^<>]*)?>"
-_NOTE = re.compile(rf"\s*\[\^((?:[^\[\]<>]|\[[^\[\]<>]*\]|<br>|{_TAG})+)\]")
+# Only from where spaces begin: from each of many anew, and it would take forever.
+_NOTE = re.compile(rf"(?<!\s)\s*\[\^((?:[^\[\]<>]|\[[^\[\]<>]*\]|<br>|{_TAG})+)\]")
 _TAGS = re.compile(_TAG)
 _ADDRESS = re.compile(r"https?://[^\s<>]+[^\s<>.,;:!?)\]]")
 

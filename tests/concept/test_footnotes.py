@@ -1,6 +1,7 @@
 """Footnotes: from "[^…]" to a number, a note below the paragraph, and both ways between them."""
 
 import re
+import time
 
 import pytest
 
@@ -59,6 +60,14 @@ def shown(html: str) -> list[str]:
 )  # fmt: skip
 def test_notes_are_taken_out_of_the_text(html, expected):
     assert shown(html) == (expected or [html])
+
+
+def test_many_spaces_take_no_time():
+    spaces = "\u2003" * 20_000
+    blocks = cut(f"<p>a[^b{spaces}c]{spaces}</p>", source="", is_written=True)
+    begun = time.process_time()
+    assert "fn-k-1" in with_footnotes(blocks, name="k")[0].html
+    assert time.process_time() - begun < 1
 
 
 def test_the_text_has_the_note_but_not_its_number():
