@@ -139,6 +139,12 @@ def test_running_heads_are_artifacts_and_all_else_is_in_the_tree():
         assert [mcid for mcid, owner in enumerate(owners) if isinstance(owner.get_object(), dict)] == marked
 
 
+def test_brackets_are_not_turned_by_arabic_before_them():
+    style = "<style>* { font-family: Vollkorn; font-weight: 400 }</style>"
+    content = pdf.render(PAGE.format(f"{style}<p>نريد (دورات) لغة</p><p>Stelle (Beispiel) [neu] 1 &lt; 2</p>")).content
+    assert "Stelle (Beispiel) [neu] 1 < 2" in PdfReader(BytesIO(content)).pages[0].extract_text()
+
+
 def test_parted_words_are_one_word_and_written_hyphens_stay():
     words = "Migrantenselbstorganisationen arbeiten mit der Kreisverwaltung zusammen, Nordrhein-Westfalen auch. "
     style = "<style>p { font: 12pt Vollkorn; width: 45mm; hyphens: auto } p + p { font-family: 'Source Sans 3'; hyphens: manual }</style>"

@@ -9,7 +9,9 @@ import re
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
-from pikepdf import Dictionary, Object, Pdf
+from pikepdf import Pdf
+
+from workshops.printing.fonts import fonts_of
 
 WRITTEN, SET, SOFT = "-", "\N{HYPHEN}", "\N{SOFT HYPHEN}"
 BORROWED = "\N{HYPHEN BULLET}"
@@ -32,20 +34,11 @@ def mend_hyphens(pdf: Pdf, fonts: Path) -> None:
     A family whose font (in `fonts`) draws both with one glyph cannot tell them apart; they count as written.
     """
     shared = _families_with_one_hyphen(fonts)
-    for font in _fonts(pdf):
+    for font in fonts_of(pdf):
         family = str(font.BaseFont).partition("+")[2]
         hyphen = WRITTEN if family.startswith(shared) else SOFT
         mapping = _BORROWED_GLYPH.sub(rb"\1 <%04x>" % ord(SOFT), font.ToUnicode.read_bytes())
         font.ToUnicode.write(_SET_GLYPH.sub(rb"\1 <%04x>" % ord(hyphen), mapping))
-
-
-def _fonts(pdf: Pdf) -> list[Object]:
-    found = {}
-    for page in pdf.pages:
-        for font in page.get("/Resources", Dictionary()).get("/Font", Dictionary()).values():
-            if "/ToUnicode" in font:
-                found[font.objgen] = font
-    return [found[key] for key in sorted(found)]
 
 
 def _families_with_one_hyphen(fonts: Path) -> tuple[str, ...]:

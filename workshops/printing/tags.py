@@ -8,6 +8,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, String
 
 from workshops.printing import PX_TO_PT
+from workshops.printing.brackets import mend_brackets
 from workshops.printing.hyphens import mend_hyphens
 from workshops.printing.running_heads import mark_running_heads
 
@@ -32,6 +33,7 @@ def mend_tags(content: bytes, *, link_texts: Mapping[str, str], fonts: Path) -> 
         _describe_links(pdf, link_texts)
         mark_running_heads(pdf, {element.objgen for element in elements})
         mend_hyphens(pdf, fonts)
+        mend_brackets(pdf)
         mended = BytesIO()
         pdf.save(mended, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return mended.getvalue()
