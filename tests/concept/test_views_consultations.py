@@ -1,7 +1,7 @@
 """The pages of a consultation: commenting, reading, the team's desk, the organisation's own."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
 
@@ -24,6 +24,7 @@ from participants.queries.own_data import everything_about
 from tests.concept import consulting, planning
 from tests.concept.planning import publish_version
 from workshops import clock
+from workshops.formats import format_day_plain
 from workshops_soest.worker import DUE_CHECKS, JOB_HANDLERS
 
 FORM = "/konzept/1/rueckmeldung/"
@@ -386,7 +387,10 @@ def words_of(html):
 def test_page_print_and_table_say_the_same_of_each_in_the_same_order(client, mixed, version):
     Comment.objects.filter(pk=mixed["second"].pk).update(is_example=True, channel="phone")
     table = load_workbook(BytesIO(client.get("/konzept/1/synopse.xlsx").content)).active
-    rows = [[words_of(str(cell)) for cell in row if cell] for row in table.iter_rows(min_row=2, values_only=True)]
+    rows = [
+        [words_of(format_day_plain(cell.date()) if isinstance(cell, datetime) else str(cell)) for cell in row if cell]
+        for row in table.iter_rows(min_row=2, values_only=True)
+    ]
     page, printed = page_of(client, "/konzept/1/synopse/"), synopsis_document(version).html
     for html, each in (
         (page, '(?s)<article class="comment-line".*?</article>'),
@@ -693,7 +697,7 @@ def test_a_letter_is_entered_let_in_answered_and_told(team_client, version, set_
     act = f"{made.url}tun/"
     refused = team_client.post(act, {"act": "decline", "seen": "pending", "reason": ""})
     assert (refused.status_code, "Schreiben Sie einen Grund" in refused.content.decode()) == (422, True)
-    team_client.post(act, {"act": "accept", "seen": "pending"})
+    assert team_client.post(act, {"act": "accept", "seen": "x\0"}).status_code == 302
     assert Comment.objects.get().moderation == "accepted"
     assert "noch ohne Antwort" in page_of(team_client, f"{DESK}1/?stand=offen")
     bad = team_client.post(made.url, {"verdict": "partly", "reason": " ", "version": "0"})

@@ -185,7 +185,8 @@ def moderate_comment(
             raise ConsultationRefused(_("Diese Rückmeldung hat noch niemand bestätigt."))
         if stored.moderation == decision:
             return stored
-        if seen is not None and stored.moderation != seen:
+        # What still waits was decided by nobody, whatever a forged form says.
+        if seen is not None and stored.moderation not in {seen, Moderation.PENDING}:
             raise CommentConflict(stored)
         stored.moderation = decision
         stored.moderation_reason = reason[:500] if decision == Moderation.DECLINED else ""
