@@ -14,7 +14,7 @@ bar.setAttribute("role", "toolbar");
 bar.setAttribute("aria-label", words.label);
 const sheet = document.createElement("div");
 sheet.className = "rich-sheet";
-box.prepend(bar, sheet);
+stored.before(bar, sheet);
 
 const editor = new Editor({
   element: sheet,

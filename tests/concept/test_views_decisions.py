@@ -248,9 +248,18 @@ def test_other_versions_say_which_one_was_adopted(version, client, set_clock):
     step_of(version, result="unchanged")
     frozen("adopted", "Beschlossene Fassung")
     frozen("update", "Fortschreibung")
+    assert "Es gibt eine neuere Fassung: Fortschreibung" in text(client.get("/konzept/1/"))
     assert "Beschlossen wurde über Fassung 1." in text(client.get("/konzept/2/"))
     assert "Beschlossen am" not in text(client.get("/konzept/3/"))
     assert "Beschlossen ist eine andere Fassung: Beschlossene Fassung" in text(client.get("/konzept/"))
+
+
+def test_the_adopted_version_is_named_once_where_it_is_the_newest(version, client, set_clock):
+    set_clock(AFTERWARDS)
+    step_of(frozen("decision", "Vorlage"), result="unchanged")
+    page = text(client.get("/konzept/1/"))
+    assert "Beschlossen ist eine andere Fassung: Vorlage" in page
+    assert "Es gibt eine neuere Fassung" not in page
 
 
 def test_an_unpublished_version_that_was_decided_on_is_not_linked(process, client, set_clock):

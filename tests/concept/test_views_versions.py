@@ -59,6 +59,7 @@ def test_the_newest_published_version_is_the_concept(client, publish):
     assert "Erste Fassung." not in page
     assert "Noch geheim." not in page
     assert "Erste Fassung." in client.get("/konzept/1/").content.decode()
+    assert 'href="/massnahmen/">Alle Maßnahmen' in page
     assert client.get("/konzept/3/").status_code == 404
 
 
