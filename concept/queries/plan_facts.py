@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db.models import Prefetch
 
-from concept.models import ActionField, Contribution, GuidingGoal, Measure, Objective, ProgressNote, Result
-from workshops.models import Theme
+from concept.models import ActionField, CarryOver, Contribution, GuidingGoal, Measure, Objective, ProgressNote, Result
+from workshops.models import AgendaItem, Event, Theme
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,28 @@ class OriginRow:
     measures: Sequence[Measure]
 
     @property
+    def is_handed_in(self) -> bool:
+        """Whether it came over the website, not from an event."""
+        return self.contribution.channel == Contribution.Channel.WEB
+
+    @property
+    def said_at(self) -> Event | None:
+        """Where it was said, if everyone may know of it."""
+        event = self.contribution.event
+        return event if event and event.is_published and not self.is_handed_in else None
+
+    @property
+    def points(self) -> Sequence[AgendaItem]:
+        """Where it was dealt with as promised: the points that everyone may see, each once."""
+        items = (row.agenda_item for row in self._promises(CarryOver.State.DEALT_WITH))
+        return list(dict.fromkeys(item for item in items if item and item.is_public and item.event.is_published))
+
+    @property
+    def refusals(self) -> Sequence[CarryOver]:
+        """The themes for which it was not taken to a workshop, with the reason."""
+        return self._promises(CarryOver.State.REFUSED)
+
+    @property
     def merged_into(self) -> Contribution | None:
         """The one it was put together into, if everyone may read it."""
         target = self.contribution.merged_into
@@ -48,6 +70,9 @@ class OriginRow:
     def origins(self) -> str:
         """The names of all of it, as a block of the concept carries them."""
         return _names([self.contribution], self.results, self.objectives, self.measures)
+
+    def _promises(self, state: str) -> Sequence[CarryOver]:
+        return [row for row in self.contribution.carry_overs.all() if row.state == state]
 
 
 @dataclass(frozen=True)
@@ -121,6 +146,7 @@ def result_facts() -> list[Result]:
 def origin_facts() -> list[OriginGroup]:
     """Every public contribution and where it ended, by its first theme."""
     ends: list[Any] = [Prefetch("measures", Measure.objects.published().order_by("pk")), "objectives"]
+    promises = CarryOver.objects.select_related("theme", "agenda_item__event").order_by("theme__number")
     rows = [
         OriginRow(
             contribution,
@@ -131,9 +157,10 @@ def origin_facts() -> list[OriginGroup]:
             _once(contribution.measures.all(), (each for r in contribution.results.all() for each in r.measures.all())),
         )
         for contribution in Contribution.objects.published()
-        .select_related("merged_into")
+        .select_related("merged_into", "event__theme")
         .prefetch_related(
             "themes",
+            Prefetch("carry_overs", promises),
             *ends,
             Prefetch("results", Result.objects.published().order_by("number").prefetch_related(*ends)),
         )
@@ -154,9 +181,9 @@ def _contributions() -> Any:
 
 
 def _once(*found: Iterable[Any]) -> list[Any]:
-    """All of them, each once, in the order of their codes."""
+    """All of them, each once, in the order of their codes: 1.2.1, 2.1.2, M2.7, M2.10."""
     rows = {row.pk: row for rows in found for row in rows}
-    return sorted(rows.values(), key=lambda row: row.pk)
+    return sorted(rows.values(), key=lambda row: [int(part) for part in row.code.lstrip("M").split(".")])
 
 
 def _names(*found: Iterable[Contribution | Result | Objective | Measure]) -> str:

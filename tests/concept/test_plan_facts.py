@@ -15,7 +15,7 @@ from concept.actions.measures import (
     merge_measures,
     unpublish_measure,
 )
-from concept.models import Measure
+from concept.models import CarryOver, Contribution, Measure
 from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 from participants.models import Organisation
@@ -30,9 +30,12 @@ from tests.concept.planning import (
     theme,
     workshop,
 )
-from workshops.models import Process
+from tests.concept.promising import item
+from workshops import clock
+from workshops.models import Event, Process
 
 pytestmark = pytest.mark.usefixtures("process")
+State = CarryOver.State
 
 
 def content():
@@ -41,6 +44,10 @@ def content():
 
 def blocks(source: str):
     return [block for _section, block in content().blocks() if block.source == source]
+
+
+def promise(said: Contribution, number: int, **values) -> CarryOver:
+    return CarryOver.objects.create(contribution=said, theme=theme(number), changed_at=clock.now(), **values)
 
 
 def test_a_field_of_action_is_printed_in_order():
@@ -112,12 +119,49 @@ def test_every_public_contribution_ends_somewhere_without_a_name():
     [block] = blocks("contribution:1")
     assert block.origins == ["contribution:1", "measure:M1.1"]
     assert block.text == (
-        "Beitrag 1 (Idee; auch zu Thema 3): „Lotsen bitte.“ → Maßnahme M1.1 Bildungslotsen. "
-        "Aufgenommen: Ist Teil von M1.1."
+        "Beitrag 1 (Idee; auch zu Thema 3): „Lotsen bitte.“ (gesagt: Abendtermin für Migrantenorganisationen) "
+        "→ Maßnahme M1.1 Bildungslotsen. Aufgenommen: Ist Teil von M1.1."
     )
     [block] = blocks("contribution:2")
-    assert block.text == "Beitrag 2 (Idee): „Noch offen.“ Noch nicht entschieden."
+    assert block.text == (
+        "Beitrag 2 (Idee): „Noch offen.“ (gesagt: Abendtermin für Migrantenorganisationen) Noch nicht entschieden."
+    )
     assert "Nennenswert" not in json.dumps(content().to_data(), ensure_ascii=False)
+
+
+def test_where_a_contribution_was_dealt_with_is_printed():
+    said = decided(contribution("Lotsen bitte.", is_public=True, themes=(1, 2)), reason="Ist Teil von M1.1.")
+    promise(said, 1, state=State.DEALT_WITH, agenda_item=item(title="Was die Abende ergaben"))
+    promise(said, 2, state=State.REFUSED, reason="Dafür war keine Zeit.")
+    sent = contribution("Wann?", is_public=True, channel=Contribution.Channel.WEB, event=workshop())
+    promise(sent, 1, state=State.DEALT_WITH, agenda_item=item(title="Nur für uns", is_public=False))
+    planned = contribution("Wo?", is_public=True, event=workshop(place=1))
+    promise(planned, 1, state=State.ON_AGENDA, agenda_item=item(workshop(place=2), title="Noch nicht gewesen"))
+    assert [blocks(f"contribution:{number}")[0].text for number in (1, 2, 3)] == [
+        "Beitrag 1 (Idee; auch zu Thema 2): „Lotsen bitte.“ (gesagt: Abendtermin für Migrantenorganisationen) "
+        "→ behandelt: „Was die Abende ergaben“, 17.01.2013. "
+        "Zu Thema 2 nicht in einem Workshop behandelt: Dafür war keine Zeit. Aufgenommen: Ist Teil von M1.1.",
+        "Beitrag 2 (Idee): „Wann?“ (über die Website eingereicht) Noch nicht entschieden.",
+        f"Beitrag 3 (Idee): „Wo?“ (gesagt: {theme().short_title}, 21.02.2013) Noch nicht entschieden.",
+    ]
+
+
+def test_what_rests_on_a_contribution_stands_in_the_order_of_its_code():
+    said = contribution("Lotsen bitte.", is_public=True)
+    later, first = objective(number=2, contributions=[said]), objective(contributions=[said])
+    assert (later.code, first.code) == ("2.1.1", "1.1.1")
+    assert "→ Handlungsziel 1.1.1 → Handlungsziel 2.1.1." in blocks("contribution:1")[0].text
+
+
+def test_an_event_that_is_not_public_is_not_named():
+    hidden = workshop()
+    contribution("Lotsen bitte.", is_public=True, event=hidden)
+    promise(contribution("Paten bitte.", is_public=True), 1, state=State.DEALT_WITH, agenda_item=item(hidden))
+    Event.objects.filter(pk=hidden.pk).update(is_published=False)
+    assert [blocks(f"contribution:{number}")[0].text for number in (1, 2)] == [
+        "Beitrag 1 (Idee): „Lotsen bitte.“ Noch nicht entschieden.",
+        "Beitrag 2 (Idee): „Paten bitte.“ (gesagt: Abendtermin für Migrantenorganisationen) Noch nicht entschieden.",
+    ]
 
 
 def test_all_measures_stand_in_one_list_per_theme():
