@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from xlsxwriter import Workbook
 
@@ -19,6 +20,8 @@ _ESCAPE = "'"
 _WIDEST = 60
 # Pixels of a picture's width.
 _PICTURE = 120
+# A day as German office programs show it, in their words and in Python's.
+_DAY, _DAY_IN_WORDS = "dd.mm.yyyy", "%d.%m.%Y"
 
 
 @dataclass(frozen=True)
@@ -29,12 +32,12 @@ class Picture:
     description: str
 
 
-Value = str | int | Picture | None
+Value = str | int | date | Picture | None
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table with heads. `title` names the sheet."""
+    """A table with heads. `title` names the sheet. Days are dates, which sort and filter as such, and never moments."""
 
     title: str
     heads: Sequence[str]
@@ -48,11 +51,14 @@ def to_xlsx(sheet: Sheet) -> bytes:
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with Workbook(target, options) as workbook:
         bold, plain = workbook.add_format({"bold": True, "bottom": 1}), workbook.add_format({"num_format": "@"})
+        day = workbook.add_format({"num_format": _DAY, "align": "left"})
         page = workbook.add_worksheet(_sheet_name(sheet.title))
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
                 if isinstance(value, int):
                     page.write_number(number, column, value)
+                elif isinstance(value, date):
+                    page.write_datetime(number, column, value, day)
                 elif isinstance(value, Picture):
                     page.set_row_pixels(number, _PICTURE + 10)
                     page.insert_image(number, column, "", _fitting(value))
@@ -77,6 +83,8 @@ def to_csv(sheet: Sheet) -> bytes:
 def _in_csv(value: Value) -> str | int | None:
     if isinstance(value, Picture):
         return None
+    if isinstance(value, date):
+        return value.strftime(_DAY_IN_WORDS)
     return escape(value) if isinstance(value, str) else value
 
 

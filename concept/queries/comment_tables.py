@@ -1,14 +1,14 @@
 """The Synopse as tables to download."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
 from concept.models import Comment, Response
 from concept.queries.comments import SynopsisSection
-from participants.spreadsheets import Sheet
-from workshops.formats import format_day_plain
+from participants.spreadsheets import Sheet, Value
+from workshops import clock
 
 
 def public_sheet(sections: Iterable[SynopsisSection]) -> Sheet:
@@ -76,8 +76,8 @@ def _place(group: SynopsisSection, comment: Comment) -> list[str | int]:
     return [comment.number, group.title, place, str(comment.get_kind_display())]
 
 
-def _received(comment: Comment) -> list[str]:
-    return [format_day_plain(comment.received_at), str(comment.get_channel_display())]
+def _received(comment: Comment) -> list[Value]:
+    return [_day(comment.received_at), str(comment.get_channel_display())]
 
 
 def _example(comment: Comment) -> str:
@@ -90,5 +90,5 @@ def _answered(response: Response | None, *, nothing: str | None = None) -> list[
     return [str(response.get_verdict_display()), response.reason]
 
 
-def _day(moment: datetime | None) -> str:
-    return format_day_plain(moment) if moment else ""
+def _day(moment: datetime | None) -> date | None:
+    return clock.to_local(moment).date() if moment else None

@@ -9,13 +9,12 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concept.models import Measure, OverlapFinding
+from concept.models import Indicator, Measure, OverlapFinding
 from concept.models.measures import MeasureQuerySet
 from concept.similarity import corpus_of
 from participants.models import Organisation
-from participants.spreadsheets import Sheet
+from participants.spreadsheets import Sheet, Value
 from workshops.finding import contains, terms_of
-from workshops.formats import format_day_plain
 from workshops.models import Theme
 
 
@@ -138,11 +137,12 @@ def measure_sheet(measures: MeasureQuerySet) -> Sheet:
         _("Beschreibung"),
         _("Öffentlich"),
         _("Nächste Überprüfung"),
+        _("Beispiel"),
     ]
     return Sheet(_("Maßnahmen"), heads, [_table_row(row) for row in rows])
 
 
-def _table_row(row: Measure) -> list[str | int | None]:
+def _table_row(row: Measure) -> list[Value]:
     partners = [str(partner) for partner in row.partners.all()] + ([row.partners_text] if row.partners_text else [])
     return [
         row.code,
@@ -161,11 +161,25 @@ def _table_row(row: Measure) -> list[str | int | None]:
         _codes(row.objectives.all()),
         ", ".join(str(each.number) for each in row.results.all()),
         ", ".join(str(each.number) for each in row.contributions.all()),
-        "; ".join(each.name for each in row.indicators.all()),
+        "; ".join(map(_indicator, row.indicators.all())),
         in_one_line(row.description)[:30_000],
         _("ja") if row.is_public else _("nein"),
-        format_day_plain(row.review_on) if row.review_on else "",
+        row.review_on,
+        _("Beispiel") if row.is_example else "",
     ]
+
+
+def _indicator(indicator: Indicator) -> str:
+    """Such as "Lotsinnen: Anfangs 0 Personen, Ziel 24 Personen"."""
+    words = [
+        (words % {"value": value, "unit": indicator.unit}).strip()
+        for words, value in (
+            (_("Anfangs %(value)s %(unit)s"), indicator.baseline),
+            (_("Ziel %(value)s %(unit)s"), indicator.target),
+        )
+        if value
+    ]
+    return f"{indicator.name}: {', '.join(words)}" if words else indicator.name
 
 
 def in_one_line(html: str) -> str:

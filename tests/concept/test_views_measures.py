@@ -1,6 +1,7 @@
 """Goals and measures as the team writes them."""
 
 import re
+from datetime import date, datetime
 from io import BytesIO
 
 import pytest
@@ -478,6 +479,19 @@ def test_no_text_becomes_a_formula(editor_client):
     book = load_workbook(BytesIO(editor_client.get("/team/massnahmen/liste.xlsx").content))
     cell = book.active["C2"]
     assert (cell.value, cell.data_type) == ("=1+1", "s")
+
+
+def test_the_table_tells_days_from_words_and_what_success_is(editor_client):
+    made = measure("Lotsen")
+    change_measure(measure=made, version=made.version, review_on=date(2014, 1, 15), by=None)
+    add_indicator(measure=made, name="Lotsinnen", unit="Personen", baseline="0", target="24", by=None)
+    add_indicator(measure=made, name="Zufriedenheit", by=None)
+    measure("Paten")
+    rows = load_workbook(BytesIO(editor_client.get("/team/massnahmen/liste.xlsx").content)).active.values
+    heads, first, second = (list(row) for row in rows)
+    indicators, review = heads.index("Indikatoren"), heads.index("Nächste Überprüfung")
+    assert first[indicators] == "Lotsinnen: Anfangs 0 Personen, Ziel 24 Personen; Zufriedenheit"
+    assert (first[review], second[review]) == (datetime(2014, 1, 15), None)
 
 
 @pytest.mark.parametrize("page", ["/team/massnahmen/", "/team/massnahmen/liste.xlsx", "/team/ziele/1/"])

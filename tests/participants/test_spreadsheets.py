@@ -3,6 +3,7 @@
 import csv
 import io
 import zipfile
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -75,3 +76,10 @@ def test_xlsx_holds_texts_and_numbers_never_formulas() -> None:
 def test_xlsx_refuses_a_text_that_fits_no_cell() -> None:
     with pytest.raises(ValueError, match="row 2, column 1"):
         to_xlsx(Sheet("Liste", ["Name"], [["x" * 32_768]]))
+
+
+def test_a_day_stays_a_day() -> None:
+    sheet = Sheet("Liste", ["Tag"], [[date(2013, 2, 1)], [None]])
+    [cell] = load_workbook(io.BytesIO(to_xlsx(sheet))).active["A2:A2"][0]
+    assert (cell.value, cell.number_format) == (datetime(2013, 2, 1), "dd.mm.yyyy")
+    assert to_csv(sheet).decode("utf-8-sig").splitlines() == ["Tag", "01.02.2013", '""']
