@@ -15,7 +15,7 @@ from concept.actions.measures import (
     unpublish_measure,
 )
 from concept.actions.versions import freeze_version
-from concept.models import ConceptVersion
+from concept.models import ConceptVersion, Measure
 from participants.models import Organisation, OrganisationCategory
 from tests.concept.planning import (
     contribution,
@@ -54,6 +54,13 @@ def test_only_published_measures_can_be_read():
     unpublish_measure(measure=made, by=None)
     page("/massnahmen/M1.1/", status=404)
     page("/massnahmen/M9.9/", status=404)
+
+
+def test_the_page_tells_the_priority_as_the_printed_sheet_does():
+    made = measure("Lotsen", is_public=True)
+    assert "Priorität" not in page("/massnahmen/M1.1/")
+    change_measure(measure=made, version=made.version, priority=Measure.Priority.HIGH, by=None)
+    assert "<dt>Priorität</dt><dd>Hoch</dd>" in page("/massnahmen/M1.1/")
 
 
 def test_a_measure_tells_nothing_internal():
