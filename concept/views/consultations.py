@@ -148,7 +148,10 @@ class ConsultationEditView(VersionMixin):
         known = consultation_of(self.version)
         names = ("opens_at", "closes_at", "note")
         initial = {name: getattr(known, name) for name in names} if known else {"opens_at": clock.now()}
-        return self.page(ConsultationForm(initial=initial))
+        form = ConsultationForm(initial=initial)
+        if known and known.is_open(clock.now()):
+            form.fields["opens_at"].widget.attrs["readonly"] = True
+        return self.page(form)
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
         form = ConsultationForm(request.POST)
