@@ -104,6 +104,16 @@ def test_the_command_refuses_a_damaged_version(version, tmp_path):
         call_command("compile_concept", "--output", str(tmp_path / "x.pdf"), "--version", "1")
 
 
+def test_a_long_address_stays_on_the_paper(process):
+    address = f"https://example.org/{'a' * 300}"
+    Chapter.objects.filter(slug="leitbild").update(text=f"<p>{address}</p><ul><li>{address}</li></ul>")
+    document = version_document(freeze_version(kind=ConceptVersion.Kind.CONSULTATION, label="X", gaps=[], by=None))
+    pages = PdfReader(BytesIO(render(document.html, assets=document.assets).content)).pages
+    lines = "\n".join(page.extract_text() for page in pages).splitlines()
+    assert "".join(lines).replace(" ", "").count("a" * 300) == 2
+    assert max(line.count("a") for line in lines) < 120
+
+
 def test_a_measure_stands_on_one_page(process):
     for number in range(1, 6):
         measure(f"Nummer {number}", is_public=True)
