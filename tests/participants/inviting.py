@@ -12,9 +12,9 @@ _numbers = itertools.count(1)
 def make_organisation(*, name: str = "", email: str | None = None, phone: str = "", **fields: object) -> Organisation:
     """An organisation with one contact; without an address where `email` is empty."""
     number = next(_numbers)
-    organisation = Organisation.objects.create(name=name or f"Gast {number}", **fields)
+    organisation = Organisation.objects.create(name=name or f"Gast {number:04}", **fields)
     address = f"gast-{number}@example.org" if email is None else email
-    Contact.objects.create(organisation=organisation, name=f"Kontakt {number}", email=address, phone=phone)
+    Contact.objects.create(organisation=organisation, name=f"Kontakt {number:04}", email=address, phone=phone)
     return organisation
 
 

@@ -21,10 +21,10 @@ def submit(*events: Event, people: int = 1, key: str = "", **fields: object) -> 
     number = next(_numbers)
     values = {
         "events": [event.slug for event in events],
-        "organisation": f"Verein {number}",
-        "contact_name": f"Kontakt {number}",
+        "organisation": f"Verein {number:04}",
+        "contact_name": f"Kontakt {number:04}",
         "email": f"kontakt-{number}@example.org",
-        "delegates": [DelegateEntry(f"Person {number}-{place}") for place in range(people)],
+        "delegates": [DelegateEntry(f"Person {number:04}-{place}") for place in range(people)],
         "category": "vereine",
         "municipality": "musterstadt",
     }
@@ -36,7 +36,7 @@ def submit(*events: Event, people: int = 1, key: str = "", **fields: object) -> 
 def submit_migrant(*events: Event, **fields: object) -> Submission:
     """The same, of an organisation that the team has marked, by a contact whom it has accepted."""
     number = next(_numbers)
-    organisation = Organisation.objects.create(name=f"Brücke {number}", is_migrant_organisation=True)
+    organisation = Organisation.objects.create(name=f"Brücke {number:04}", is_migrant_organisation=True)
     contact = Contact.objects.create(
         organisation=organisation, name="Kontakt", email=f"bruecke-{number}@example.org", accepted_at=START
     )
