@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 VOID = {"br", "hr", "img", "col", "path", "rect", "circle", "line", "use"}
+CELLS = {"td", "th"}
 INLINE = {"a", "abbr", "b", "bdi", "em", "i", "span", "strong", "sub", "sup", "time"}
 HEADINGS = {"h2", "h3", "h4", "h5", "h6"}
 # Wrappers without meaning of their own: what stands in them is cut.
@@ -218,7 +219,7 @@ def cut(html: str, *, source: str, is_written: bool) -> list[Block]:
     return [
         Block(
             html=_without_data(piece),
-            text=text,
+            text=" ".join(text.split()),
             source=attributes.get("data-source") or source,
             origins=(attributes.get("data-origins") or "").split(),
             is_written=is_written,
@@ -226,6 +227,12 @@ def cut(html: str, *, source: str, is_written: bool) -> list[Block]:
         )
         for piece, text, attributes in cutter.pieces
     ]
+
+
+def lines_of(html: str) -> str:
+    """The text of blocks; a table's row, a list's point and a paragraph each on a line of its own."""
+    lines = (" ".join(line.split()) for _piece, text, _attributes in _Cutter(html).pieces for line in text.split("\n"))
+    return "\n".join(line for line in lines if line)
 
 
 _DATA = re.compile(r'\sdata-(?:source|origins)="[^"]*"')
@@ -237,7 +244,7 @@ def _without_data(piece: str) -> str:
 
 
 class _Cutter(HTMLParser):
-    """Finds where the top-level elements begin and end, and the text in each."""
+    """Finds where the top-level elements begin and end, and the text in each: a new line where one begins in print."""
 
     def __init__(self, html: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -283,14 +290,13 @@ class _Cutter(HTMLParser):
         self._part(tag)
         if not self._depth:
             end = self._html.index(">", self._offset) + 1
-            text = " ".join("".join(self._text).split())
-            self.pieces.append((self._html[self._start : end], text, self._attributes))
+            self.pieces.append((self._html[self._start : end], "".join(self._text), self._attributes))
 
     def _part(self, tag: str) -> None:
         """Words of two blocks stay two words; what is inside a line stays together."""
         if tag not in INLINE:
-            self._text.append(" ")
+            self._text.append(" " if tag in CELLS else "\n")
 
     def handle_data(self, data: str) -> None:
         if not self._is_number:
-            self._text.append(data)
+            self._text.append(data.replace("\n", " "))

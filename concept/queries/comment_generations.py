@@ -12,6 +12,7 @@ from concept.content import Content, ContentSection
 from concept.models import Comment, ConceptVersion, Paragraph
 from concept.queries.comments import for_synopsis, title_of
 from concept.queries.generations import Step, former_paragraphs, is_published, later_paragraphs, next_steps
+from concept.queries.versions import in_lines
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def comments_before(paragraph: Paragraph) -> list[Comment]:
 def became_of(paragraph: Paragraph) -> list[LaterParagraph]:
     """What published later versions made of a paragraph, the oldest first; also over versions that nobody else saw."""
     return [
-        LaterParagraph(later, later.text == paragraph.text, compare_words(paragraph.text, later.text))
+        LaterParagraph(later, later.text == paragraph.text, compare_words(in_lines(paragraph), in_lines(later)))
         for later in later_paragraphs(paragraph)
         if is_published(later)
     ]

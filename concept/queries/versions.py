@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from concept.comparison import Pair, Stretch, compare_words, in_reading_order
-from concept.content import Content
+from concept.content import Content, lines_of
 from concept.models import (
     ConceptVersion,
     Consultation,
@@ -200,11 +200,18 @@ def _between(field: str, one: ConceptVersion, other: ConceptVersion) -> Q:
 
 
 def _compare(old: Paragraph | None, new: Paragraph | None) -> ComparedParagraph:
-    before, after = old.text if old else "", new.text if new else ""
-    if before == after:
-        return ComparedParagraph("same", old, new, [Stretch("same", before)] if before else [])
+    if old and new and old.text == new.text:
+        return ComparedParagraph("same", old, new, [Stretch("same", new.text)] if new.text else [])
+    before, after = in_lines(old) if old else "", in_lines(new) if new else ""
     kind = "gone" if new is None else "new" if old is None else "changed"
     return ComparedParagraph(kind, old, new, compare_words(before, after))
+
+
+def in_lines(paragraph: Paragraph) -> str:
+    """What a paragraph says, a table's rows and a list's points below each other."""
+    lines = lines_of(paragraph.html)
+    # What is quoted and compared is the frozen text, also where it was once made from the HTML in another way.
+    return lines if lines.split() == paragraph.text.split() else paragraph.text
 
 
 def _titles(version: ConceptVersion) -> dict[str, str]:

@@ -5,7 +5,7 @@ import json
 from hypothesis import given
 from hypothesis import strategies as st
 
-from concept.content import Block, Content, cut, number_blocks
+from concept.content import Block, Content, cut, lines_of, number_blocks
 from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
 
@@ -47,6 +47,16 @@ def test_nothing_between_the_elements_is_lost(pieces):
     assert "".join(block.html for block in cut(html, source="", is_written=True)) == html.replace("\n", "").replace(
         "<ul>\r<li>", "<ul>\r\n<li>"
     )
+
+
+def test_rows_points_and_paragraphs_are_lines():
+    html = (
+        '<div class="measure"><p>Wer\nhilft, <em>bleibt</em>.</p><ul><li><p>Eins</p></li><li>Zwei</li></ul><table><caption>'
+        "Blatt</caption><tbody><tr><th>Zuständig</th><td>Schule</td></tr><tr><th>Stand</th><td>geplant</td></tr></tbody></table></div>"
+    )
+    lines = lines_of(html)
+    assert lines.split("\n") == ["Wer hilft, bleibt.", "Eins", "Zwei", "Blatt", "Zuständig Schule", "Stand geplant"]
+    assert lines.split() == cut(html, source="", is_written=True)[0].text.split()
 
 
 def test_content_goes_through_json_and_back(process):

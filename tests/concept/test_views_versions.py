@@ -82,6 +82,14 @@ def test_two_versions_are_compared_word_by_word(client, publish):
     assert set(re.findall(r"<del>\s*(\w+)\s*</del>", back)) == {"Kinder"}
 
 
+def test_rows_of_a_table_are_compared_below_each_other(client, publish):
+    table = "<table><tbody><tr><th>Wer</th><td>Schule</td></tr><tr><th>Wann</th><td>{}</td></tr></tbody></table>"
+    publish(table.format("2013"))
+    publish(table.format("2014"))
+    page = client.get("/konzept/vergleich/?von=1&bis=2").content.decode()
+    assert "Wer Schule\nWann <ins>2014</ins>" in page
+
+
 def test_what_was_set_by_hand_counts_across_several_versions(client, publish):
     """Nothing but the link by hand says that the third sentence continues the first."""
     publish("<p>Alle gehören dazu, von Anfang an.</p>")
