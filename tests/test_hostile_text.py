@@ -507,6 +507,8 @@ def views(scene: HostileWorld) -> list[tuple[Client, str, bool]]:
     return seen
 
 
+# What is sent goes through both databases (below); what is shown of it is the same whichever it comes from.
+@pytest.mark.sqlite_only
 def test_pages_files_and_documents_show_it_and_nothing_more(scene, printed):
     faults = defaultdict(list)
     seen = views(scene)

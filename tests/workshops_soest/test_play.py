@@ -174,6 +174,7 @@ def test_scale_multiplies_and_stays(small):
     assert list(PlayedStage.objects.values_list("scale", flat=True)) == [3, 3]
 
 
+@pytest.mark.sqlite_only
 def test_process_without_templates_and_kinds_is_played_too():
     load(MUSTERHOLM)
     play_stage(stage=Stage.ADOPTED)
