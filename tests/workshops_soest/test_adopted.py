@@ -41,7 +41,7 @@ IN_RECORD = "contribution:"
 """Paragraphs of the record of origins, which names every contribution whatever became of it."""
 
 
-# On PostgreSQL the small one has all there is to see; `test_stages` plays the shipped one there as well.
+# On PostgreSQL the small one has all there is to see; `test_stages` plays the shipped one to midway there as well.
 WHOLE = pytest.param(SHIPPED, marks=pytest.mark.sqlite_only)
 
 
