@@ -35,6 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         without = [item for item in items if not _touches_the_database(item)]
         config.hook.pytest_deselected(items=without)
         items[:] = [item for item in items if _touches_the_database(item)]
+    # What shares a long set-up comes first: a process that has nothing to do takes the last tests of another one.
+    items.sort(key=lambda item: item.path.name not in ("test_adopted.py", "test_stages.py"))
     for item in items:
         for vendor, marker in (("postgresql", "postgres_only"), ("sqlite", "sqlite_only")):
             if item.get_closest_marker(marker) and connection.vendor != vendor:

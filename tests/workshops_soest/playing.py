@@ -3,6 +3,7 @@
 from datetime import datetime
 from pathlib import Path
 
+from django.db import connection
 from django.db.models import F
 
 from concept.models import (
@@ -38,6 +39,13 @@ def load(file: Path) -> Process:
 
 def local(moment: datetime) -> str:
     return f"{clock.to_local(moment):%Y-%m-%d %H:%M}"
+
+
+def take_statistics() -> None:
+    """What PostgreSQL does by itself once rows are committed: before that it takes every table for an empty one."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
 
 
 def registrations() -> list[tuple]:

@@ -30,7 +30,7 @@ from concept.queries.decisions import adopted_version
 from concept.queries.gaps import concept_gaps
 from concept.queries.integrity import is_intact
 from concept.queries.versions import origins_of
-from tests.workshops_soest.playing import BEISPIELAU, SHIPPED, load
+from tests.workshops_soest.playing import BEISPIELAU, SHIPPED, load, take_statistics
 from workshops import clock
 from workshops.models import Event, Process, Theme
 from workshops_soest.models import Stage
@@ -51,6 +51,7 @@ def _adopted(request: pytest.FixtureRequest, django_db_setup, django_db_blocker)
     with django_db_blocker.unblock(), transaction.atomic():
         load(request.param)
         play_stage(stage=Stage.ADOPTED)
+        take_statistics()
         yield
         transaction.set_rollback(True)
 

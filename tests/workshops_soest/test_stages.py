@@ -40,7 +40,7 @@ from participants.models import (
 )
 from participants.models.mails import MailKind
 from participants.queries import place_state, with_places
-from tests.workshops_soest.playing import NINE, ROOT, SHIPPED, load, local, registrations, said
+from tests.workshops_soest.playing import NINE, ROOT, SHIPPED, load, local, registrations, said, take_statistics
 from workshops import clock
 from workshops.agenda import compute_agenda
 from workshops.models import BodySession, Event, EventRole, Person, Process, Task, Theme, User
@@ -63,6 +63,7 @@ def _midway(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), transaction.atomic():
         load(SHIPPED)
         play_stage(stage=Stage.MIDWAY)
+        take_statistics()
         yield
         transaction.set_rollback(True)
 
