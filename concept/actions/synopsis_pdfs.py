@@ -45,9 +45,9 @@ def failed_job(version: ConceptVersion) -> Job | None:
 
 def render_synopsis_job(job: Job) -> None:
     """The worker's part: prints it as it is when its turn comes. Raises JobFailedError with the reason."""
-    version = ConceptVersion.objects.filter(
-        publication__published_at__isnull=False, consultation__isnull=False, pk=job.payload.get("version")
-    ).first()
+    version = (
+        ConceptVersion.objects.published().filter(consultation__isnull=False, pk=job.payload.get("version")).first()
+    )
     if version is None:
         raise JobFailedError
     try:

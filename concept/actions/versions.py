@@ -50,7 +50,7 @@ def freeze_version(
         facts = concept_facts(process)
         chapters = read_chapters()
         content = without_notes(build_content(facts, chapters))
-        published = ConceptVersion.objects.filter(publication__published_at__isnull=False).order_by("-number").first()
+        published = ConceptVersion.objects.published().order_by("-number").first()
         changes = list_changes(published, content) if published else []
         if changes:
             content = without_notes(build_content(facts, chapters, changes=changes))

@@ -15,6 +15,12 @@ class VersionKind(models.TextChoices):
     UPDATE = "update", _("Fortschreibung")
 
 
+class ConceptVersionQuerySet(models.QuerySet["ConceptVersion"]):
+    def published(self) -> "ConceptVersionQuerySet":
+        """What everyone may read."""
+        return self.filter(publication__published_at__isnull=False)
+
+
 class ConceptVersion(models.Model):
     """A version of the concept as it was frozen. The database refuses every change and removal (see the triggers).
 
@@ -35,6 +41,8 @@ class ConceptVersion(models.Model):
     gaps = models.JSONField(default=list)
     changes = models.JSONField(default=list)
     is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
+
+    objects = ConceptVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("Fassung des Konzepts")

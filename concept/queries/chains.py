@@ -26,7 +26,8 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 class Step:
     """One knot on the thread. `moment` may be unknown; `link` are the words under which `url` is reached.
 
-    `stands_at`: where it stands among the others without a date of its own. `is_coming`: not reached yet. `quotes`: `text` is somebody's words. `more`: further places, as words and address.
+    `stands_at`: where it stands among the others without a date of its own. `is_coming`: not reached yet. `quotes`:
+    `text` is somebody's words. `more`: further places, as words and address.
     """
 
     kind: str

@@ -73,9 +73,7 @@ def section_became(comment: Comment) -> list[LaterSection]:
     keeps its slug, whatever else becomes of it. Reads `version`."""
     if comment.paragraph_id or not comment.section:
         return []
-    versions = ConceptVersion.objects.filter(
-        publication__published_at__isnull=False, number__gte=comment.version.number
-    ).order_by("number")
+    versions = ConceptVersion.objects.published().filter(number__gte=comment.version.number).order_by("number")
     found = [
         (version, section)
         for version in versions

@@ -114,7 +114,7 @@ def consultations_for_team() -> QuerySet[ConceptVersion]:
         ),
     }
     return (
-        ConceptVersion.objects.filter(publication__published_at__isnull=False)
+        ConceptVersion.objects.published()
         .select_related("consultation")
         .defer("content", "gaps", "changes")
         .annotate(**{name: Count("comments", filter=which) for name, which in counts.items()})

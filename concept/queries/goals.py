@@ -103,7 +103,7 @@ def _origin_url(row: Any) -> str:
 
 def _printed(kind: str, code: str) -> QuerySet[Paragraph]:
     """The paragraph of the newest published version that was made from the outer row's goal or objective."""
-    newest = ConceptVersion.objects.filter(publication__published_at__isnull=False).order_by("-number").values("pk")
+    newest = ConceptVersion.objects.published().order_by("-number").values("pk")
     source = Concat(Value(kind), OuterRef(code), output_field=CharField())
     return Paragraph.objects.filter(version=Subquery(newest[:1]), source=source)
 

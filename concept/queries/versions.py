@@ -55,7 +55,7 @@ class ComparedSection:
 def published_versions() -> QuerySet[ConceptVersion]:
     """What everyone may read, the newest first, without its content."""
     return (
-        ConceptVersion.objects.filter(publication__published_at__isnull=False)
+        ConceptVersion.objects.published()
         .select_related("publication")
         .defer("content", "gaps", "changes")
         .order_by("-number")

@@ -66,7 +66,7 @@ class VersionMixin(RuleRequiredMixin, View):
 
     @cached_property
     def version(self) -> ConceptVersion:
-        published = ConceptVersion.objects.filter(publication__published_at__isnull=False)
+        published = ConceptVersion.objects.published()
         return get_object_or_404(published, number=min(self.kwargs["number"], 2**31 - 1))
 
     @cached_property

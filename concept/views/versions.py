@@ -197,6 +197,6 @@ def pdf_response(version: ConceptVersion, path: Path) -> FileResponse:
 def published_version(number: int) -> ConceptVersion:
     """The published version with this number. Raises Http404."""
     return get_object_or_404(
-        ConceptVersion.objects.select_related("publication").filter(publication__published_at__isnull=False),
+        ConceptVersion.objects.published().select_related("publication"),
         number=number,
     )

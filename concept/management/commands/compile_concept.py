@@ -51,7 +51,7 @@ class Command(BaseCommand):
     @staticmethod
     def published(number: int) -> Draft:
         """The published version with this number, if it still is what was frozen. Raises CommandError."""
-        version = ConceptVersion.objects.filter(number=number, publication__published_at__isnull=False).first()
+        version = ConceptVersion.objects.published().filter(number=number).first()
         if version is None:
             raise CommandError(
                 _("Es gibt keine veröffentlichte Fassung %(number)d. Ohne --version entsteht der Entwurf.")
