@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 
 from concept.actions.minutes import MinutesRefused
 from concept.models import Minutes, MinutesRemark
+from concept.queries.minutes import answer_lines
 from participants.models import Contact, Organisation
 from workshops import clock
 from workshops.models import User
+from workshops.seen import demand_unchanged
 
 
 class RemarksClosed(Exception):
@@ -44,10 +46,14 @@ def enter_remark(
 
 
 @transaction.atomic
-def answer_remark(*, remark: MinutesRemark, answer: str, reason: str = "", by: User | None) -> MinutesRemark:
-    """Says what was done about it; may be said anew until the minutes are agreed on.
+def answer_remark(
+    *, remark: MinutesRemark, answer: str, reason: str = "", seen: str = "", by: User | None
+) -> MinutesRemark:
+    """Says what was done about it; may be said anew until the minutes are agreed on. `seen`: the digest of the answer
+    that it was said over.
 
-    Raises MinutesRefused without a reason for what is not adopted, and once the minutes are agreed on.
+    Raises MinutesRefused without a reason for what is not adopted, and once the minutes are agreed on; raises
+    ChangedMeanwhile.
     """
     minutes = _lock(remark.minutes)
     if not minutes.can_be_edited:
@@ -55,7 +61,9 @@ def answer_remark(*, remark: MinutesRemark, answer: str, reason: str = "", by: U
     if answer == MinutesRemark.Answer.NOT_ADOPTED and not reason:
         raise MinutesRefused(_("Sagen Sie, warum Sie die Rückmeldung nicht übernehmen."))
     stored = MinutesRemark.objects.get(pk=remark.pk)
+    now = answer_lines(stored)
     stored.answer, stored.answer_reason = MinutesRemark.Answer(answer), reason
+    demand_unchanged(seen=seen, now=now, wanted=answer_lines(stored))
     stored.answered_at, stored.answered_by = clock.now(), by
     stored.save(update_fields=["answer", "answer_reason", "answered_at", "answered_by"])
     return stored

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from concept.models import CarryOver, Contribution, Minutes, Result
+from concept.models import CarryOver, Contribution, Minutes, MinutesRemark, Result
 from participants.models import Contact, Delegate
 from participants.models.organisations import ContactQuerySet
 from workshops.models import AgendaItem, Event, Person
@@ -87,6 +87,11 @@ def frame_fingerprint(minutes: Minutes) -> str:
     rows = [[row.name, row.number, row.organisation] for row in frame.attendance]
     times = [moment and moment.timestamp() for moment in (frame.starts_at, frame.ends_at)]
     return hashlib.sha256(json.dumps([times, people, rows]).encode()).hexdigest()[:16]
+
+
+def answer_lines(remark: MinutesRemark) -> list[str]:
+    """What was done about a remark, and what the team says about it."""
+    return [str(remark.get_answer_display()), remark.answer_reason or "–"]
 
 
 def agenda_of(event: Event) -> list[AgendaItem]:

@@ -13,12 +13,14 @@ from django.views import View
 from concept.actions.minutes import MinutesRefused
 from concept.actions.remarks import RemarksClosed, answer_remark, enter_remark, is_open, send_remark
 from concept.minutes_forms import AnswerForm, RemarkForm, TeamRemarkForm
-from concept.models import Minutes
-from concept.queries.minutes import attending_contacts
+from concept.models import Minutes, MinutesRemark
+from concept.queries.minutes import answer_lines, attending_contacts
 from concept.queries.public_minutes import public_results
 from concept.views.minutes import MinutesPage
 from participants.models import Contact
 from participants.views.own import SignedInMixin
+from workshops.seen import ChangedMeanwhile, digest
+from workshops.views.conflicts import show_conflict
 
 
 def contacts_there(minutes: Minutes, user: Any) -> list[Contact]:
@@ -101,29 +103,38 @@ class RemarksView(MinutesPage):
         try:
             enter_remark(minutes=minutes, by=request.user, **form.cleaned_data)
         except RemarksClosed:
-            messages.error(request, _("Das Protokoll steht nicht zur Abstimmung."))
-        else:
-            messages.success(request, _("Die Rückmeldung ist eingetragen."))
+            form.add_error(None, _("Das Protokoll steht nicht zur Abstimmung."))
+            return self.show(minutes, form, status=409)
+        messages.success(request, _("Die Rückmeldung ist eingetragen."))
         return self.to("minutes-remarks")
 
 
 class RemarkAnswerView(MinutesPage):
-    """Answers one remark."""
+    """Answers one remark. Two people at once get both answers to choose from."""
+
+    def find(self, pk: int) -> MinutesRemark:
+        return get_object_or_404(self.begun().remarks.select_related("organisation"), pk=pk)
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        remark = get_object_or_404(self.begun().remarks.select_related("organisation"), pk=pk)
+        remark = self.find(pk)
         initial = {"answer": remark.answer, "reason": remark.answer_reason}
-        return self.page("remark_answer", remark=remark, form=AnswerForm(initial=initial))
+        return self.show(remark, AnswerForm(initial=initial), digest(answer_lines(remark)))
+
+    def show(self, remark: MinutesRemark, form: AnswerForm, seen: str, status: int = 200) -> HttpResponse:
+        return self.page("remark_answer", status=status, remark=remark, form=form, seen=seen)
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        remark = get_object_or_404(self.begun().remarks.select_related("organisation"), pk=pk)
-        form = AnswerForm(request.POST)
+        remark, form, seen = self.find(pk), AnswerForm(request.POST), request.POST.get("seen", "")
         if not form.is_valid():
-            return self.page("remark_answer", status=422, remark=remark, form=form)
+            return self.show(remark, form, seen, status=422)
         try:
-            answer_remark(remark=remark, by=request.user, **form.cleaned_data)
+            answer_remark(remark=remark, seen=seen, by=request.user, **form.cleaned_data)
+        except ChangedMeanwhile as changed:
+            remark.answer, remark.answer_reason = form.cleaned_data["answer"], form.cleaned_data["reason"]
+            title, mine = _("Zwei Antworten auf eine Rückmeldung"), answer_lines(remark)
+            return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
         except MinutesRefused as refused:
-            messages.error(request, str(refused))
-        else:
-            messages.success(request, _("Die Antwort ist gespeichert. Wer die Rückmeldung geschrieben hat, sieht sie."))
+            form.add_error(None, str(refused))
+            return self.show(remark, form, seen, status=409)
+        messages.success(request, _("Die Antwort ist gespeichert. Wer die Rückmeldung geschrieben hat, sieht sie."))
         return self.to("minutes-remarks", anchor=f"rueckmeldung-{pk}")

@@ -1,5 +1,6 @@
 """The pages of minutes: writing on them, two at once, hostile text, those who were there, and everyone."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -230,6 +231,37 @@ def test_a_remark_is_taken_down_once_answered_and_seen_by_its_writer(asked, cont
     page = contact_client.get(url).content.decode()
     assert "nicht übernommen" in page
     assert "Wir haben zwei gezählt." in page
+
+
+def test_two_who_answer_one_remark_see_both_answers(asked, contact_client, team_client):
+    url = address("remark-answer", asked, asked.remarks.create(text="Es waren drei Kurse.", at=clock.now()).pk)
+    seen = team_client.get(url).context["seen"]
+    first = {"answer": "adopted", "reason": "Steht jetzt da.", "seen": seen}
+    assert team_client.post(url, first).status_code == 302
+    # The same once more is no conflict.
+    assert team_client.post(url, first).status_code == 302
+    page = team_client.post(url, {"answer": "noted", "reason": "Wir prüfen es.", "seen": seen})
+    html = page.content.decode()
+    assert page.status_code == 409
+    for words in ("übernommen", "Steht jetzt da.", "zur Kenntnis genommen", "Wir prüfen es."):
+        assert f"<li>{words}</li>" in html
+    assert asked.remarks.get().answer == "adopted"
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    assert team_client.post(url, again).status_code == 302
+    assert asked.remarks.get().answer_reason == "Wir prüfen es."
+
+
+def test_an_answer_that_comes_too_late_keeps_its_words(asked, team_client, set_clock, team_member):
+    remark = asked.remarks.create(text="Frage", at=clock.now())
+    answer_remark(remark=remark, answer="noted", by=team_member)
+    pass_deadline(set_clock, asked)
+    actions.confirm_minutes(minutes=asked, by=team_member)
+    late = team_client.post(address("remark-answer", asked, remark.pk), {"answer": "adopted", "reason": "Doch noch."})
+    assert (late.status_code, "Doch noch." in late.content.decode()) == (409, True)
+    organisation = Organisation.objects.get(name="Verein A")
+    data = {"organisation": organisation.pk, "channel": "phone", "text": "Am Telefon gesagt"}
+    late = team_client.post(address("minutes-remarks", asked), data)
+    assert (late.status_code, "Am Telefon gesagt" in late.content.decode()) == (409, True)
 
 
 def test_a_remark_without_words_says_what_is_missing(asked, contact_client):

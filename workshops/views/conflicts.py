@@ -9,13 +9,19 @@ from workshops.seen import digest
 
 
 def show_conflict(
-    request: HttpRequest, *, title: str, now: Sequence[str], mine: Sequence[str], can_be_sent: bool = True
+    request: HttpRequest,
+    *,
+    title: str,
+    now: Sequence[str],
+    mine: Sequence[str],
+    can_be_sent: bool = True,
+    section: str = "heute",
 ) -> HttpResponse:
     """What is stored and what was sent to this address, in lines; what was sent can be sent again over the other."""
     left_out = {"csrfmiddlewaretoken", "seen"}
     sent = [(name, value) for name, values in request.POST.lists() for value in values if name not in left_out]
     context = {
-        "section": "heute",
+        "section": section,
         "title": title,
         "now": now,
         "mine": mine,
