@@ -14,6 +14,8 @@ from participants.queries.room import room_of
 from workshops import clock
 from workshops.ics import clean_line
 from workshops.models import Event, User, Venue
+from workshops.queries.event_lines import MOMENT, PLACES, event_lines
+from workshops.seen import demand_unchanged
 
 
 class EventIsCancelledError(Exception):
@@ -22,18 +24,26 @@ class EventIsCancelledError(Exception):
 
 @transaction.atomic
 def move_event(
-    *, event: Event, starts_at: datetime | None, ends_at: datetime | None, venue: Venue | None, by: User | None = None
+    *,
+    event: Event,
+    starts_at: datetime | None,
+    ends_at: datetime | None,
+    venue: Venue | None,
+    seen: str = "",
+    by: User | None = None,
 ) -> Event:
     """Gives an event another date or place and tells everyone who is registered or waits, old and new.
 
     `starts_at` and `ends_at` are aware, both or neither. Keeps `uid`, raises `sequence`. Nothing changed: nothing told.
-    Raises EventIsCancelledError: a cancelled event must be reinstated first, or nobody would know what holds.
+    `seen`: the digest of the lines over which it was decided. Raises ChangedMeanwhile, and EventIsCancelledError: a
+    cancelled event must be reinstated first, or nobody would know what holds.
     """
     event = lock_event(event)
     if event.is_cancelled:
         raise EventIsCancelledError
-    before = mail.Schedule.of(event)
+    before, now = mail.Schedule.of(event), event_lines(event, MOMENT)
     event.starts_at, event.ends_at, event.venue = starts_at, ends_at, venue
+    demand_unchanged(seen=seen, now=now, wanted=event_lines(event, MOMENT))
     after = mail.Schedule.of(event)
     if before == after:
         return event
@@ -81,18 +91,23 @@ def reinstate_event(*, event: Event, by: User | None = None) -> Event:
 
 
 @transaction.atomic
-def change_places(*, event: Event, places: int | None, held: int | None = None, by: User | None = None) -> Event:
+def change_places(
+    *, event: Event, places: int | None, held: int | None = None, seen: str = "", by: User | None = None
+) -> Event:
     """Gives an event other places; None means unlimited. New ones go to those who wait, at once.
 
     Fewer than are taken drops nobody: the event is over-full until places free themselves. `held`: how many of them
-    are held for migrant organisations (None: as before); never more than the places there are.
+    are held for migrant organisations (None: as before); never more than the places there are. `seen`: the digest of
+    the lines over which it was decided. Raises ChangedMeanwhile.
     """
     event = lock_event(event)
+    now = event_lines(event, PLACES)
     event.places = places
     if held is not None:
         event.places_for_migrant_organisations = held
     if places is not None:
         event.places_for_migrant_organisations = min(event.places_for_migrant_organisations, places)
+    demand_unchanged(seen=seen, now=now, wanted=event_lines(event, PLACES))
     event.save(update_fields=["places", "places_for_migrant_organisations", "updated_at"])
     fill(event, clock.now(), by=by)
     return event

@@ -23,7 +23,10 @@ from workshops import rules
 from workshops.forms.events import CancelForm, MoveForm, PlacesForm
 from workshops.forms.moments import span_initial
 from workshops.models import Event
+from workshops.queries.event_lines import MOMENT, PLACES, event_lines
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
 
 
 class EventChangeView(RuleRequiredMixin, EventOfAddressMixin, View):
@@ -55,42 +58,59 @@ def _told_in_words(count: int) -> str:
 
 
 class EventMoveView(EventChangeView):
-    """Another day, time or place. Where anybody is registered, a second step says how many hear of it."""
+    """Another day, time or place. Where anybody is registered, a second step says how many hear of it. Two people at
+    once get both versions to choose from."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         initial = {"venue": self.event.venue, **span_initial(self.event.starts_at, self.event.ends_at)}
-        return self.page("event_move", form=MoveForm(initial=initial))
+        return self.show("event_move", MoveForm(initial=initial), digest(event_lines(self.event, MOMENT)))
+
+    def show(self, template: str, form: MoveForm, seen: str, **context: Any) -> HttpResponse:
+        return self.page(template, form=form, seen=seen, **context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = MoveForm(request.POST)
+        form, seen = MoveForm(request.POST), request.POST.get("seen", "")
         if self.event.is_cancelled or not form.is_valid() or "change" in request.POST:
-            return self.page("event_move", form=form)
+            return self.show("event_move", form, seen)
         event, wanted = self.event, {name: form.cleaned_data[name] for name in ("starts_at", "ends_at", "venue")}
         if all(getattr(event, name) == value for name, value in wanted.items()):
             return self.back(_("Tag, Uhrzeit und Ort sind geblieben, wie sie waren."))
         told = self.contacts_told()
         if told and "confirm" not in request.POST:
-            return self.page("event_move_confirm", form=form, after=Event(**wanted))
+            return self.show("event_move_confirm", form, seen, after=Event(**wanted))
         try:
-            move_event(event=event, by=request.user, **wanted)
+            move_event(event=event, seen=seen, by=request.user, **wanted)
         except EventIsCancelledError:
-            return self.page("event_move", form=form)
+            return self.show("event_move", form, seen)
+        except ChangedMeanwhile as changed:
+            title, mine = _("Zwei Fassungen des Termins"), event_lines(Event(**wanted), MOMENT)
+            return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
         return self.back(_("Tag, Uhrzeit und Ort sind gespeichert.") + " " + _told_in_words(told))
 
 
 class EventPlacesView(EventChangeView):
-    """More or fewer places; new ones go to those who wait."""
+    """More or fewer places; new ones go to those who wait. Two people at once get both versions to choose from."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.page("event_places", form=PlacesForm(instance=self.event), places=place_state(self.event))
+        return self.show(PlacesForm(instance=self.event), digest(event_lines(self.event, PLACES)))
+
+    def show(self, form: PlacesForm, seen: str) -> HttpResponse:
+        return self.page("event_places", form=form, seen=seen, places=place_state(self.event))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = PlacesForm(request.POST, instance=Event.objects.get(pk=self.event.pk))
+        form, seen = (
+            PlacesForm(request.POST, instance=Event.objects.get(pk=self.event.pk)),
+            request.POST.get("seen", ""),
+        )
         if not form.is_valid():
-            return self.page("event_places", form=form, places=place_state(self.event))
+            return self.show(form, seen)
         cleaned = form.cleaned_data
         held = cleaned["places_for_migrant_organisations"]
-        change_places(event=self.event, places=cleaned["places"], held=held, by=request.user)
+        try:
+            change_places(event=self.event, places=cleaned["places"], held=held, seen=seen, by=request.user)
+        except ChangedMeanwhile as changed:
+            title, mine = _("Zwei Fassungen der Plätze"), event_lines(form.instance, PLACES)
+            return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
         return self.back(_("Die Plätze sind gespeichert."))
 
 

@@ -84,6 +84,37 @@ def test_daylight_saving_gap_is_refused_and_why(event, team_client):
     assert 'value="02:30"' in page.content.decode()
 
 
+def test_two_who_move_one_event_see_both_dates(event, team_client):
+    register(event)
+    url, other = f"{BASE}/verlegen/", Venue.objects.get(slug="kreishaus")
+    seen = team_client.get(url).context["seen"]
+    first = NEW_TIME | {"venue": str(event.venue_id), "confirm": "1", "seen": seen}
+    assert team_client.post(url, first).status_code == 302
+    second = first | {"day": "2013-04-18", "venue": str(other.pk)}
+    page = team_client.post(url, second)
+    assert page.status_code == 409
+    text = text_of(page)
+    for words in ("25. April 2013", "18. April 2013", f"Ort: {event.venue}", f"Ort: {other}"):
+        assert words in text
+    assert told("event_moved") == ["verein1@example.org"]
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.content.decode()))
+    assert team_client.post(url, again).status_code == 302
+    event.refresh_from_db()
+    assert event.venue == other
+
+
+def test_two_who_change_the_places_see_both_numbers(event, team_client):
+    url = f"{BASE}/plaetze/"
+    seen = team_client.get(url).context["seen"]
+    first = {"places": "50", "places_for_migrant_organisations": "5", "seen": seen}
+    assert team_client.post(url, first).status_code == 302
+    page = team_client.post(url, first | {"places": "30"})
+    assert page.status_code == 409
+    assert "Plätze: 50" in text_of(page)
+    assert "Plätze: 30" in text_of(page)
+    assert Event.objects.get(pk=event.pk).places == 50
+
+
 def test_more_places_go_to_those_who_wait(event, team_client):
     Event.objects.filter(pk=event.pk).update(places=2)
     register(event, 1)

@@ -1,7 +1,11 @@
 """The team's pages about events, venues, themes and the process."""
 
+import re
+
 import pytest
 
+from workshops.actions.events import save_event
+from workshops.forms.events import EventForm
 from workshops.models import AgendaItem, Event, EventRole, Person, Process, Theme, Venue
 
 
@@ -81,6 +85,33 @@ def test_event_is_changed(process, team_client):
     assert team_client.post(url, data)["Location"] == url
     event = Event.objects.get(slug="thema-4-april")
     assert (event.title, event.audience, event.is_published) == ("Alt werden hier", "alle", False)
+
+
+def test_two_who_change_one_event_see_both_versions(process, team_client):
+    url = "/team/termine/thema-4-april/"
+    seen = team_client.get(url).context["seen"]
+    first = {"title": "Alt werden", "status": "confirmed", "held": "unknown", "is_published": "on", "seen": seen}
+    assert team_client.post(url, first).status_code == 302
+    # The same once more is no conflict.
+    assert team_client.post(url, first).status_code == 302
+    page = team_client.post(url, first | {"title": "", "audience": "Alle ab 60"})
+    html = page.content.decode()
+    assert page.status_code == 409
+    for words in ("Titel: Alt werden", "Titel: –", "Für wen: Alle ab 60", "Öffentlich sichtbar: ja"):
+        assert f"<li>{words}</li>" in html
+    assert Event.objects.get(slug="thema-4-april").title == "Alt werden"
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
+    assert team_client.post(url, again).status_code == 302
+    assert Event.objects.get(slug="thema-4-april").audience == "Alle ab 60"
+
+
+def test_saving_what_an_event_is_about_leaves_the_rest_of_it_alone(process):
+    form = EventForm({"status": "confirmed", "held": "yes"}, instance=Event.objects.get(slug="thema-4-april"))
+    assert form.is_valid()
+    Event.objects.filter(slug="thema-4-april").update(agenda_version=7, places=3)
+    save_event(form=form, seen="")
+    event = Event.objects.get(slug="thema-4-april")
+    assert (event.held, event.agenda_version, event.places) == ("yes", 7, 3)
 
 
 def test_every_kind_of_event_has_its_page(process, team_client):

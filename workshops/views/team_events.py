@@ -4,20 +4,22 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import CreateView, ListView, UpdateView
 
 from workshops import clock, rules
-from workshops.actions.events import create_event
+from workshops.actions.events import create_event, save_event
 from workshops.agenda import compute_agenda
 from workshops.forms.events import EventCreateForm, EventFilterForm, EventForm
 from workshops.models import AgendaItem, Event
 from workshops.models.events import EventQuerySet
+from workshops.queries.event_lines import SUBJECT, event_lines
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
 
 
 class TeamEventListView(RuleRequiredMixin, ListView):
@@ -91,7 +93,8 @@ class TeamEventCreateView(RuleRequiredMixin, CreateView):
 
 
 class TeamEventEditView(RuleRequiredMixin, UpdateView):
-    """What an event is about and who sees it; from here on to its date, places, agenda and registrations."""
+    """What an event is about and who sees it; from here on to its date, places, agenda and registrations. Two people at
+    once get both versions to choose from."""
 
     rule = staticmethod(rules.can_plan_events)
     form_class = EventForm
@@ -100,9 +103,20 @@ class TeamEventEditView(RuleRequiredMixin, UpdateView):
     context_object_name = "event"
     extra_context = {"section": "termine"}
 
-    def form_valid(self, form: EventForm) -> HttpResponse:
-        messages.success(self.request, _("Der Termin ist gespeichert."))
-        return super().form_valid(form)
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        is_sent = self.request.method == "POST"
+        seen = self.request.POST.get("seen", "") if is_sent else digest(event_lines(self.object, SUBJECT))
+        return super().get_context_data(**kwargs) | {"seen": seen}
 
-    def get_success_url(self) -> str:
-        return reverse("workshops:team-event-edit", args=[self.object.slug])
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().post(request, *args, **kwargs)
+        except ChangedMeanwhile as changed:
+            title, mine = _("Zwei Fassungen des Termins"), event_lines(self.object, SUBJECT)
+            return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
+
+    def form_valid(self, form: EventForm) -> HttpResponse:
+        """Raises ChangedMeanwhile."""
+        save_event(form=form, seen=self.request.POST.get("seen", ""))
+        messages.success(self.request, _("Der Termin ist gespeichert."))
+        return redirect("workshops:team-event-edit", self.object.slug)
