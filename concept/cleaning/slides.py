@@ -1,5 +1,6 @@
 """Slides as PDF, without what runs, hides or tells who made them."""
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 
@@ -17,6 +18,10 @@ _OF_DOCUMENT = (
 _OF_NAMES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
 # Of any part: its own metadata, its actions, its files, what an editing program keeps for itself.
 _OF_PARTS = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/PA", "/AF", "/Thumb")
+# Of a JPEG: a marker, as opposed to what stands within a scan; and the segments about the picture that drawing it needs.
+_MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
+_BEGINNING, _SCAN, _END = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
+_TO_DRAW = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
 
 def remake_slides(content: bytes) -> bytes:
@@ -100,11 +105,21 @@ def _strip_photo(image: Object) -> None:
 
 
 def _without_segments(jpeg: bytes) -> bytes:
-    """The picture without the segments that tell place, time and camera (APP1, APP13, comments)."""
-    kept, place = [jpeg[:2]], 2
-    while place + 4 <= len(jpeg) and jpeg[place] == 0xFF and jpeg[place + 1] != 0xDA:
-        end = place + 2 + int.from_bytes(jpeg[place + 2 : place + 4])
-        if jpeg[place + 1] not in (0xE1, 0xED, 0xFE):
-            kept.append(jpeg[place:end])
-        place = end
-    return b"".join([*kept, jpeg[place:]])
+    """The picture alone: without the segments that tell place, time and camera, and without what hangs behind its end,
+    such as a second picture with a place of its own."""
+    kept, place = [_BEGINNING], 0
+    while (found := _MARKER.search(jpeg, place)) and found[0] != _END:
+        after = found.end()
+        place = after + int.from_bytes(jpeg[after : after + 2])
+        if found[0] == _SCAN:
+            behind = _MARKER.search(jpeg, place)
+            place = behind.start() if behind else len(jpeg)
+        if not _tells(found[1][0], jpeg[after + 2 : place]):
+            kept.append(jpeg[found.start() : place])
+    return b"".join([*kept, _END])
+
+
+def _tells(marker: int, content: bytes) -> bool:
+    """Whether a segment says something about the picture that nobody needs to draw it."""
+    is_about = 0xE0 <= marker <= 0xEF or marker == 0xFE
+    return is_about and not content.startswith(_TO_DRAW.get(marker, ()))

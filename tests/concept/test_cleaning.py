@@ -83,6 +83,31 @@ def test_photos_in_slides_lose_place_and_camera_however_they_are_packed(filters)
     assert shown.getpixel((5, 5)) == pytest.approx((140, 93, 0), abs=3)
 
 
+@pytest.mark.parametrize("is_progressive", [False, True])
+def test_photos_in_slides_lose_what_hangs_behind_them(is_progressive):
+    """Telephones write a second picture behind the first, with place and camera of its own, and tell of it in APP2."""
+    picture, photo, second = Image.effect_noise((60, 40), 80), BytesIO(), BytesIO()
+    told = Image.Exif()
+    told[0x010F] = "Kamerahersteller"
+    picture.save(second, "JPEG", exif=told)
+    picture.save(photo, "JPEG", progressive=is_progressive, icc_profile=b"Farben", comment=b"Kamerahersteller")
+    segments = b"".join(bytes([0xFF, marker, 0, 18]) + b"Kamerahersteller" for marker in (0xE2, 0xEB, 0xEC))
+    content = photo.getvalue()[:2] + segments + photo.getvalue()[2:] + second.getvalue() + b"Kamerahersteller"
+    pdf = slides()
+    held = Stream(pdf, content, Type=Name.XObject, Subtype=Name.Image, Filter=Name.DCTDecode, Width=60, Height=40)
+    held.BitsPerComponent, held.ColorSpace = 8, Name.DeviceGray
+    pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Bild=pdf.make_indirect(held)))
+    with cleaned(pdf) as clean:
+        kept = clean.pages[0].Resources.XObject.Bild.read_raw_bytes()
+    assert b"Kamerahersteller" not in kept
+    assert b"Farben" in kept
+    assert Image.open(BytesIO(kept)).tobytes() == picture_of(photo.getvalue())
+
+
+def picture_of(jpeg: bytes) -> bytes:
+    return Image.open(BytesIO(jpeg)).tobytes()
+
+
 def test_a_scan_of_many_greys_is_no_white_sheet():
     scan = BytesIO()
     Image.new("I;16", (60, 40), 0x8000).save(scan, "PNG")
