@@ -173,6 +173,10 @@ class Typed:
     question: Question | None = None
 
     @property
+    def about(self) -> str:
+        return f"{self.question.code} {self.question.title}".strip() if self.question else ""
+
+    @property
     def words(self) -> str:
         """The answer that was ticked, if one was."""
         return "" if self.stance == Stance.NO_ANSWER else str(dict(Stance.choices).get(self.stance, ""))
@@ -190,7 +194,7 @@ def typed_answers(data: QueryDict, questions: Sequence[Question]) -> list[Typed]
 
 
 class LinkForm(forms.Form):
-    """Sends a municipality a link."""
+    """Sends a link to answer by."""
 
     email = forms.EmailField(
         label=_("E-Mail-Adresse"),
@@ -220,7 +224,9 @@ class ReminderForm(forms.Form):
 
 
 class TopicForm(forms.ModelForm):
-    """A topic that municipalities are asked about beside the measures."""
+    """A topic that municipalities are asked about beside the measures, and which version of it was read."""
+
+    version = forms.IntegerField(min_value=1, max_value=2**31 - 1, widget=forms.HiddenInput)
 
     class Meta:
         model = MunicipalTopic
@@ -240,8 +246,22 @@ class TopicForm(forms.ModelForm):
             },
         }
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the actions take; the form must be valid."""
+        return {name: self.cleaned_data[name] for name in self._meta.fields}
+
+    def show_conflict(self, stored: MunicipalTopic) -> list[tuple[str, str, str]]:
+        """What is stored otherwise than typed: label, stored, typed. Saved once more, what was typed counts."""
+        self.data = self.data.copy()
+        self.data["version"] = str(stored.version)
+        rows = [(str(self.fields[name].label), getattr(stored, name), value) for name, value in self.values.items()]
+        return [row for row in rows if row[1] != row[2]]
+
 
 class NewTopicForm(TopicForm):
+    version = None  # type: ignore[assignment]
+
     class Meta(TopicForm.Meta):
         fields = ["title", "description"]
 

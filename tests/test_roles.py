@@ -97,6 +97,8 @@ MATRIX = {
     "participants:own-feed": Door(ANYONE, get=404),
     "concept:municipal-link": Door(ANYONE, get=404),
     "concept:municipal-answer": Door(ANYONE, get=404, post=404),
+    "concept:department-link": Door(ANYONE, get=404),
+    "concept:department-answer": Door(ANYONE, get=404, post=404),
     # An organisation's own pages: for its contacts, none of whom is among the roles; see tests/participants/test_views_own.py.
     "participants:organisation-choice": Door(SIGNED_IN, instead={"delegate": 302}),
     "concept:own-contribution-choice": Door(SIGNED_IN, instead={"delegate": 302}),
@@ -194,6 +196,9 @@ MATRIX = {
     "concept:municipal-links": Door(PLANNERS, post=422),
     "concept:municipal-link-revoke": Door(PLANNERS, get=405, post=404),
     "concept:municipal-reminder": Door(PLANNERS, post=422),
+    "concept:departments": Door(PLANNERS),
+    "concept:department-links": Door(PLANNERS, post=422),
+    "concept:department-link-revoke": Door(PLANNERS, get=405, post=404),
     "concept:overlaps": Door(CHAPTERS, post=404),  # no row is named
     "concept:overlaps-state": Door(CHAPTERS),
     "concept:overlaps-print": Door(CHAPTERS),

@@ -19,7 +19,7 @@ from participants.actions.invitations import invite_organisations
 from participants.actions.submissions import DelegateEntry, Entry, confirm_submission, submit_registration
 from participants.models import Contact, Invitation, Mailing, Organisation, OutgoingMail, Registration
 from workshops import clock
-from workshops.models import AgendaItem, Event, EventRole, Municipality, Person, Task, Theme, User, Venue
+from workshops.models import AgendaItem, Department, Event, EventRole, Municipality, Person, Task, Theme, User, Venue
 
 ROLES = ("anonymous", "delegate", "elsewhere", *(role for role in User.Role.values if role))
 """Moderator and keeper belong to the team of the world's event; who is "elsewhere" moderates another one."""
@@ -34,6 +34,7 @@ class World:
     chapter: Chapter
     cluster: Cluster
     contribution: Contribution
+    department: Department
     event: Event
     invitation: Invitation
     item: AgendaItem
@@ -51,7 +52,12 @@ class World:
 
     def arguments(self, name: str, wanted: set[str]) -> dict[str, object]:
         """What stands in an address, by the name of its parameters and, where that says too little, by its own name."""
-        slugs = {"chapter": self.chapter, "municip": self.municipality, "venue": self.venue}
+        slugs = {
+            "chapter": self.chapter,
+            "department": self.department,
+            "municip": self.municipality,
+            "venue": self.venue,
+        }
         rows = {
             "agenda-item": self.item,
             "minutes-point": self.item,
@@ -129,6 +135,7 @@ def make_world() -> World:
         cluster=create_cluster(event=event, title="Wohnen", by=None),
         # Contribution 1.
         contribution=enter_contribution(event=event, text="Gedanke", kind="idea", channel="cards"),
+        department=Department.objects.create(slug="jugend", name="Jugend"),
         event=event,
         invitation=letter.invitations[0],
         item=item,

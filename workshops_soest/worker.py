@@ -32,6 +32,7 @@ from concept.queries.mails import (
     comment_confirm_is_due,
     comment_declined_is_due,
     contribution_answered_is_due,
+    department_link_is_due,
     minutes_for_confirmation_is_due,
     municipal_link_is_due,
 )
@@ -87,6 +88,7 @@ DUE_CHECKS: Mapping[str, DueCheck] = {
     OutgoingMail.Kind.CONTRIBUTION_ANSWERED: contribution_answered_is_due,
     OutgoingMail.Kind.MINUTES_FOR_CONFIRMATION: minutes_for_confirmation_is_due,
     OutgoingMail.Kind.MUNICIPAL_LINK: municipal_link_is_due,
+    OutgoingMail.Kind.DEPARTMENT_LINK: department_link_is_due,
     OutgoingMail.Kind.COMMENT_CONFIRM: comment_confirm_is_due,
     OutgoingMail.Kind.COMMENT_DECLINED: comment_declined_is_due,
     OutgoingMail.Kind.COMMENT_ANSWERED: comment_answered_is_due,

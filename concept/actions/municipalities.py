@@ -1,27 +1,33 @@
 """Asking the municipalities, and keeping what they say."""
 
-import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from concept.actions.answer_links import issue_link
 from concept.mail.municipalities import queue_municipal_link
 from concept.models import MunicipalLink, MunicipalResponse, MunicipalTopic
+from concept.models.answer_links import AnswerLink
 from concept.models.municipalities import Stance
 from concept.queries.municipalities import Question, responses_of, silent_municipalities
-from participants.models import OutgoingMail
-from participants.models.tokens import hash_token
 from workshops import clock
 from workshops.models import Municipality, Process, User
 
 
 class TopicAnsweredError(Exception):
     """Somebody has answered to the topic: it cannot go any more."""
+
+
+class TopicConflictError(Exception):
+    """Somebody else stored the topic meanwhile, or removed it; `topic` is what is stored now."""
+
+    def __init__(self, topic: MunicipalTopic | None) -> None:
+        super().__init__()
+        self.topic = topic
 
 
 class ResponseConflictError(Exception):
@@ -118,33 +124,10 @@ def release_responses(
 
 def send_link(
     *, municipality: Municipality, email: str, days: int, by: User | None, is_reminder: bool = False
-) -> MunicipalLink:
-    """Mails a new link by which the municipality answers for so many days (real time).
-
-    Earlier ones to the same address are worth nothing from then on.
-    """
-    with transaction.atomic():
-        municipality = Municipality.objects.select_for_update(no_key=True).get(pk=municipality.pk)
-        for former in municipality.answer_links.filter(email__iexact=email, revoked_at=None):
-            revoke_link(link=former)
-        token = secrets.token_urlsafe(32)
-        link = MunicipalLink(
-            municipality=municipality,
-            email=email,
-            token_hash=hash_token(token),
-            expires_at=timezone.now() + timedelta(days=days),
-            created_by=by,
-        )
-        link.mail = queue_municipal_link(link, token, is_reminder=is_reminder)
-        link.save()
-    return link
-
-
-def revoke_link(*, link: MunicipalLink) -> None:
-    """The link opens nothing any more; a mail with it that has not left stays here."""
-    with transaction.atomic():
-        MunicipalLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
-        OutgoingMail.objects.filter(answer_link=link).withdraw()
+) -> AnswerLink:
+    """Mails the link by which the municipality answers; valid for so many days of real time (see `issue_link`)."""
+    queue = partial(queue_municipal_link, is_reminder=is_reminder)
+    return issue_link(asked=municipality, email=email, days=days, by=by, queue=queue)
 
 
 def remind_silent(*, days: int, by: User | None) -> list[Municipality]:
@@ -173,12 +156,31 @@ def add_topic(*, title: str, description: str) -> MunicipalTopic:
         return MunicipalTopic.objects.create(title=title, description=description, position=last + 1)
 
 
-def remove_topic(*, topic: MunicipalTopic) -> None:
-    """Takes a topic out of the questions. Raises TopicAnsweredError where somebody has answered to it."""
+def change_topic(*, topic: MunicipalTopic, version: int, title: str, description: str, position: int) -> None:
+    """Stores a topic that was read as `version`. Its answers stay. Raises TopicConflictError."""
+    said = (title, description, position)
+    with transaction.atomic():
+        stored = MunicipalTopic.objects.select_for_update(no_key=True).filter(pk=topic.pk).first()
+        if stored and said == (stored.title, stored.description, stored.position):
+            return
+        if stored is None or stored.version != version:
+            raise TopicConflictError(stored)
+        stored.title, stored.description, stored.position = said
+        stored.version += 1
+        stored.save()
+
+
+def remove_topic(*, topic: MunicipalTopic, version: int) -> None:
+    """Takes a topic that was read as `version` out of the questions.
+
+    Raises TopicConflictError, and TopicAnsweredError where somebody has answered to it.
+    """
     with transaction.atomic():
         stored = MunicipalTopic.objects.select_for_update().filter(pk=topic.pk).first()
         if stored is None:
             return
+        if stored.version != version:
+            raise TopicConflictError(stored)
         if stored.responses.exclude(stance=Stance.NO_ANSWER).exists():
             raise TopicAnsweredError(_("Zu diesem Thema gibt es schon Antworten. Es kann nicht mehr entfernt werden."))
         stored.responses.all().delete()

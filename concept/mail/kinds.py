@@ -10,12 +10,22 @@ from django.utils.translation import gettext_lazy
 from concept.mail.answers import queue_answer
 from concept.mail.comments import queue_comment_answered, queue_comment_confirm, queue_comment_declined
 from concept.mail.contributions import queue_contribution_declined
+from concept.mail.departments import queue_department_link
 from concept.mail.minutes import queue_for_confirmation, queue_published
 from concept.mail.municipalities import queue_municipal_link
-from concept.models import Comment, ConceptVersion, Contribution, Minutes, MunicipalLink, Response
+from concept.models import (
+    Comment,
+    ConceptVersion,
+    Contribution,
+    DepartmentLink,
+    Minutes,
+    MunicipalLink,
+    Paragraph,
+    Response,
+)
 from participants.mail.kinds import CONTACT, MailNote, Scene, add_kinds
 from participants.models.mails import MailKind
-from workshops.models import Municipality
+from workshops.models import Department, Municipality
 
 
 def _minutes(scene: Scene) -> Minutes:
@@ -51,10 +61,17 @@ def _link(scene: Scene) -> MunicipalLink:
     return MunicipalLink(municipality=municipality, email=CONTACT, expires_at=timezone.now() + timedelta(days=28))
 
 
+def _department_link() -> DepartmentLink:
+    department = Department(name=_("Beispielabteilung"), slug="beispielabteilung")
+    return DepartmentLink(department=department, email=CONTACT, expires_at=timezone.now() + timedelta(days=28))
+
+
 def _comment() -> Comment:
+    version = ConceptVersion(number=1, label=_("Entwurf zur Beratung"))
     return Comment(
         number=17,
-        version=ConceptVersion(number=1, label=_("Entwurf zur Beratung")),
+        version=version,
+        paragraph=Paragraph(version=version, section="5.2", number=3),
         kind=Comment.Kind.CHANGE,
         text=_("Bitte schreiben Sie auch, wer die Kurse am Abend bezahlt."),
         email=CONTACT,
@@ -91,6 +108,10 @@ KINDS: Mapping[str, MailNote] = {
     MailKind.MUNICIPAL_LINK: MailNote(
         gettext_lazy("Das Team fragt eine Kommune, was sie zu den Maßnahmen sagt, oder erinnert sie daran."),
         lambda scene: queue_municipal_link(_link(scene), "beispiel"),
+    ),
+    MailKind.DEPARTMENT_LINK: MailNote(
+        gettext_lazy("Das Team fragt eine Abteilung, was sie zu den Querschnittsaufgaben sagt, die sie betreffen."),
+        lambda scene: queue_department_link(_department_link(), "beispiel"),
     ),
     MailKind.COMMENT_CONFIRM: MailNote(
         gettext_lazy("Jemand ohne Konto hat eine Fassung des Konzepts kommentiert und muss die Adresse bestätigen."),

@@ -5,6 +5,7 @@ from concept.models.codes import CodeSeries
 from concept.models.consultations import Comment, CommentMail, Consultation, Response
 from concept.models.contributions import Cluster, Contribution, ContributionChange
 from concept.models.decisions import DecisionChange, DecisionPaper, DecisionStep, SignOff
+from concept.models.departments import DepartmentLink, DepartmentResponse
 from concept.models.drafts import DraftPdf
 from concept.models.glossary import GlossaryEntry
 from concept.models.goals import ActionField, GuidingGoal, Objective
@@ -45,6 +46,8 @@ __all__ = [
     "DecisionChange",
     "DecisionPaper",
     "DecisionStep",
+    "DepartmentLink",
+    "DepartmentResponse",
     "DraftPdf",
     "GlossaryEntry",
     "GuidingGoal",

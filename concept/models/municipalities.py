@@ -2,12 +2,10 @@
 
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from concept.models.answer_links import AnswerLink
 from concept.models.measures import Measure
-from participants.models import OutgoingMail
-from participants.models.tokens import hash_token
 from workshops.models import Municipality, User
 
 
@@ -17,6 +15,7 @@ class MunicipalTopic(models.Model):
     title = models.CharField(_("Thema der Abfrage"), max_length=300)
     description = models.TextField(_("Erläuterung"), blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, editable=False)
     is_example = models.BooleanField(_("Beispiel"), default=False, editable=False)
 
     class Meta:
@@ -91,36 +90,14 @@ class MunicipalResponse(models.Model):
         return f"{self.municipality}: {self.measure or self.topic}"
 
 
-class MunicipalLinkManager(models.Manager["MunicipalLink"]):
-    def find(self, token: str) -> "MunicipalLink | None":
-        """The link with this token, valid or not."""
-        return self.select_related("municipality").filter(token_hash=hash_token(token)).first()
-
-
-class MunicipalLink(models.Model):
-    """A mailed link by which a municipality answers without an account. Moments are real time: this is security."""
+class MunicipalLink(AnswerLink):
+    """By which a municipality answers without an account."""
 
     municipality = models.ForeignKey(Municipality, models.CASCADE, related_name="answer_links")
-    email = models.EmailField(_("E-Mail-Adresse"))
-    token_hash = models.CharField(max_length=64, unique=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    expires_at = models.DateTimeField(_("Gültig bis"))
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    created_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
-    # The mail that carries it: it must not go out once the link is worth nothing.
-    mail = models.OneToOneField(
-        OutgoingMail, models.SET_NULL, null=True, blank=True, related_name="answer_link", editable=False
-    )
 
-    objects = MunicipalLinkManager()
-
-    class Meta:
+    class Meta(AnswerLink.Meta):
         verbose_name = _("Link für eine Kommune")
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.municipality}"
 
     @property
-    def is_valid(self) -> bool:
-        return self.revoked_at is None and self.expires_at > timezone.now()
+    def asked(self) -> Municipality:
+        return self.municipality

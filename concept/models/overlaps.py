@@ -74,3 +74,13 @@ class OverlapFinding(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def ruled(self) -> tuple[str, str, str]:
+        """Judgement, decision and reason."""
+        return (self.judgement, self.decision, self.reason)
+
+    @property
+    def heard(self) -> int:
+        """Rises with every answer of a department. Reads their answers."""
+        return sum(each.version for each in self.department_responses.all())

@@ -1,9 +1,10 @@
-"""Whether a queued mail about contributions, minutes, comments or to municipalities still holds: asked right before it
+"""Whether a queued mail about contributions, minutes, comments or to public bodies still holds: asked right before it
 is sent."""
 
 from django.utils import timezone
 
-from concept.models import Comment, CommentMail, ContributionAnswer, Minutes, MunicipalLink, Response
+from concept.models import Comment, CommentMail, ContributionAnswer, DepartmentLink, Minutes, MunicipalLink, Response
+from concept.models.answer_links import AnswerLink
 from participants.models import OutgoingMail
 
 
@@ -20,8 +21,12 @@ def minutes_for_confirmation_is_due(mail: OutgoingMail) -> bool:
 
 def municipal_link_is_due(mail: OutgoingMail) -> bool:
     """The link in it still opens something."""
-    link = MunicipalLink.objects.filter(mail=mail).first()
-    return link is not None and link.is_valid
+    return _opens(MunicipalLink.objects.filter(mail=mail).first())
+
+
+def department_link_is_due(mail: OutgoingMail) -> bool:
+    """The same of a department's link."""
+    return _opens(DepartmentLink.objects.filter(mail=mail).first())
 
 
 def comment_confirm_is_due(mail: OutgoingMail) -> bool:
@@ -43,3 +48,7 @@ def comment_answered_is_due(mail: OutgoingMail) -> bool:
         comment__moderation=Comment.Moderation.ACCEPTED, published_at__isnull=False, comment__mails=note
     )
     return note is not None and standing.filter(version=note.response_version or 0).exists()
+
+
+def _opens(link: AnswerLink | None) -> bool:
+    return link is not None and link.is_valid

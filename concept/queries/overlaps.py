@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from itertools import combinations, islice
 
-from django.db.models import Max, Prefetch, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 from django.utils.html import strip_tags
 
-from concept.models import Measure, OverlapFinding
+from concept.models import DepartmentResponse, Measure, OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
 from concept.similarity import corpus_of
 
@@ -15,8 +16,8 @@ OPEN, DECIDED, DISTINCT = "offen", "entschieden", "verschieden"
 
 
 def findings(shown: str = "", theme: int | None = None) -> QuerySet[OverlapFinding]:
-    """With their measures and departments; of a theme, those with a measure of it. Three queries."""
-    found = _with_all(Measure.objects.select_related("theme"))
+    """With their measures, departments and what those say; of a theme, those with a measure of it. Four queries."""
+    found = _for_the_team()
     is_open = {"decision": OverlapDecision.OPEN}
     if shown == DISTINCT:
         found = found.filter(judgement=OverlapJudgement.DISTINCT)
@@ -31,13 +32,15 @@ def findings(shown: str = "", theme: int | None = None) -> QuerySet[OverlapFindi
     return found
 
 
-def findings_changed_since(seen: Mapping[int, int]) -> tuple[list[OverlapFinding], list[int]]:
-    """Of the findings that were seen (id: version) those that have another version now, and the ids of those that are
-    gone. One query where nothing changed, else four."""
-    versions = dict(OverlapFinding.objects.filter(pk__in=seen).values_list("pk", "version"))
-    changed = [pk for pk, version in versions.items() if version != seen[pk]]
-    found = _with_all(Measure.objects.select_related("theme")).filter(pk__in=changed) if changed else []
-    return list(found), sorted(set(seen) - set(versions))
+def findings_changed_since(seen: Mapping[int, tuple[int, int]]) -> tuple[list[OverlapFinding], list[int]]:
+    """Of the findings that were seen (id: version, and how much of the departments was `heard`) those of which either is
+    another now, and the ids of those that are gone. One query where nothing changed, else five."""
+    answers = Coalesce(Sum("department_responses__version"), 0)
+    states = OverlapFinding.objects.filter(pk__in=seen).values_list("pk", "version").annotate(answers=answers)
+    now = {pk: (version, heard) for pk, version, heard in states}
+    changed = [pk for pk, state in now.items() if state != seen[pk]]
+    found = _for_the_team().filter(pk__in=changed) if changed else []
+    return list(found), sorted(set(seen) - set(now))
 
 
 def newest_finding() -> int:
@@ -71,6 +74,12 @@ def suggestions(count: int = 10) -> list[tuple[Measure, Measure]]:
         if (one, other) not in known and rows[one].theme_id != rows[other].theme_id
     )
     return list(islice(pairs, count))
+
+
+def _for_the_team() -> QuerySet[OverlapFinding]:
+    said = DepartmentResponse.objects.select_related("department")
+    measures = Measure.objects.select_related("theme")
+    return _with_all(measures).prefetch_related(Prefetch("department_responses", said))
 
 
 def _with_all(measures: QuerySet[Measure]) -> QuerySet[OverlapFinding]:

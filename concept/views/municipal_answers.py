@@ -1,33 +1,29 @@
-"""A municipality's answers on one page: as the team enters them, and as the municipality does by its link.
-
-The link's token is exchanged for a note in the session and leaves the address at once. GET shows, POST acts.
-"""
+"""A municipality's answers on one page: as the team enters them, and as the municipality does by its link."""
 
 from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.decorators import method_decorator
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
-from django.views.decorators.cache import never_cache
 
 from concept.actions.municipalities import ResponseConflictError, save_responses
 from concept.models import MunicipalLink
 from concept.models.municipalities import ResponseChannel
 from concept.municipality_forms import AnswerForm, SpeakerForm, TeamSpeakerForm, Typed, answer_forms, typed_answers
 from concept.queries.municipalities import Question, key_of, questions, responses_of
+from concept.views.answer_links import ByLinkMixin, LinkEntryView
 from concept.views.municipalities import MunicipalityOfAddressMixin
 from workshops import clock, rules
 from workshops.models import Municipality, Theme, User
 from workshops.views.access import RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
-SESSION_KEY = "municipal_link"
 # So many questions fit on one page; where there are more, each theme has its own.
 MOST_AT_ONCE = 150
 TOPICS = "0"
@@ -168,45 +164,25 @@ class MunicipalAnswersView(RuleRequiredMixin, MunicipalityOfAddressMixin, Answer
         return {"section": "konzept", "can_release": rules.can_publish(self.request.user)}
 
 
-@method_decorator(never_cache, name="dispatch")
-class MunicipalLinkView(View):
-    """Lets a link in. Mail scanners may open it as often as they like: nothing changes but their own session."""
+class MunicipalLinkView(LinkEntryView):
+    """Lets a municipality in."""
 
-    http_method_names = ["get", "head", "options"]
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        response = super().dispatch(request, *args, **kwargs)
-        response["Referrer-Policy"] = "no-referrer"
-        return response
-
-    def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        link = MunicipalLink.objects.find(token)
-        if link is None or not link.is_valid:
-            status = 404 if link is None else 410
-            return render(request, "concept/municipal_link_over.html", {"is_known": link is not None}, status=status)
-        # A session known to others before must not show what comes now.
-        request.session.cycle_key()
-        request.session[SESSION_KEY] = link.token_hash
-        return redirect("concept:municipal-answer")
+    link_model = MunicipalLink
+    answer_page = "concept:municipal-answer"
 
 
-@method_decorator(never_cache, name="dispatch")
-class MunicipalAnswerView(AnswersPage):
+class MunicipalAnswerView(ByLinkMixin, AnswersPage):
     """The municipality answers itself. What it says stays internal until the team releases it."""
 
+    link_model = MunicipalLink
     template_name = "concept/municipal_answer.html"
-    link: MunicipalLink
 
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        token_hash = request.session.get(SESSION_KEY)
-        link = MunicipalLink.objects.select_related("municipality").filter(token_hash=token_hash).first()
-        if link is None:
-            raise Http404
-        if not link.is_valid:
-            typed = typed_answers(request.POST, questions()) if request.method == "POST" else []
-            return render(request, "concept/municipal_link_over.html", {"is_known": True, "typed": typed}, status=410)
-        self.link, self.municipality = link, link.municipality
-        return super().dispatch(request, *args, **kwargs)
+    @property
+    def municipality(self) -> Municipality:  # type: ignore[override]
+        return self.link.municipality
+
+    def typed(self) -> list[Typed]:
+        return typed_answers(self.request.POST, questions())
 
     def speaker_initial(self) -> dict[str, Any]:
         """As it was said by link the last time: on this page, else on another."""
@@ -220,14 +196,12 @@ class MunicipalAnswerView(AnswersPage):
 
     def saved(self, count: int) -> HttpResponse:
         address = self.request.path
-        part = self.request.GET.get("thema", "")
-        query = f"?thema={part}&gespeichert={count}" if part.isascii() and part.isdecimal() else f"?gespeichert={count}"
-        return redirect(address + query)
+        part = read_whole_number(self.request.GET.get("thema"))
+        return redirect(address + (f"?gespeichert={count}" if part is None else f"?thema={part}&gespeichert={count}"))
 
     def more(self) -> dict[str, Any]:
-        saved = self.request.GET.get("gespeichert", "")
         return {
             "section": "ueber",
-            "saved": saved if saved.isascii() and saved.isdecimal() and len(saved) < 5 else "",
+            "saved": read_whole_number(self.request.GET.get("gespeichert")),
             "expires_at": clock.at(self.link.expires_at),
         }

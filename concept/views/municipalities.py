@@ -6,24 +6,25 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views import View
 
 from concept.actions.municipalities import (
     TopicAnsweredError,
+    TopicConflictError,
     add_topic,
+    change_topic,
     release_responses,
     remind_silent,
     remove_topic,
-    revoke_link,
     send_link,
 )
 from concept.models import MunicipalLink, MunicipalTopic
 from concept.models.municipalities import Stance
 from concept.municipal_sheets import print_answer_sheet
-from concept.municipality_forms import LinkForm, NewTopicForm, ReminderForm, TopicForm
+from concept.municipality_forms import NewTopicForm, ReminderForm, TopicForm
 from concept.queries.municipalities import (
     municipal_matrix,
     municipalities_with_state,
@@ -31,10 +32,12 @@ from concept.queries.municipalities import (
     responses_of,
     silent_municipalities,
 )
-from workshops import clock, rules
+from concept.views.answer_links import AnswerLinkRevokeView, AnswerLinksView
+from workshops import rules
 from workshops.models import Municipality, Theme
 from workshops.pdf import PdfError
 from workshops.views.access import RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 
 class MunicipalityOfAddressMixin(View):
@@ -63,9 +66,7 @@ class MunicipalMatrixView(MunicipalPage):
     """Who says what to which measure or topic; who is silent."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        number = request.GET.get("thema", "")
-        is_number = number.isascii() and number.isdecimal() and len(number) < 9
-        theme = Theme.objects.filter(number=int(number)).first() if is_number else None
+        theme = Theme.objects.filter(number=read_whole_number(request.GET.get("thema"))).first()
         municipalities = list(municipalities_with_state())
         context = {
             "section": "konzept",
@@ -118,7 +119,7 @@ class MunicipalReleaseView(RuleRequiredMixin, MunicipalityOfAddressMixin):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         shown = dict(pair for text in request.POST.getlist("shown") if (pair := _pair(text)))
-        chosen = {pk for text in request.POST.getlist("chosen") if (pk := _number(text)) is not None}
+        chosen = {pk for text in request.POST.getlist("chosen") if (pk := read_whole_number(text)) is not None}
         if "all" in request.POST:
             chosen = set(shown)
         changed, stale = release_responses(municipality=self.municipality, shown=shown, chosen=chosen, by=request.user)
@@ -141,46 +142,29 @@ class MunicipalReleaseView(RuleRequiredMixin, MunicipalityOfAddressMixin):
         return redirect("concept:municipal-release", slug)
 
 
-class MunicipalLinksView(RuleRequiredMixin, MunicipalityOfAddressMixin):
-    """The links by which a municipality answers: send one, revoke one."""
+class MunicipalLinksView(AnswerLinksView):
+    """The links by which a municipality answers."""
 
-    rule = staticmethod(rules.can_publish)
+    asked_model = Municipality
+    revoke_page = "concept:municipal-link-revoke"
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        former = self.municipality.answer_links.first()
-        return self.show(LinkForm(initial={"email": former.email} if former else {}))
+    def send(self, asked: Municipality, *, email: str, days: int) -> None:
+        send_link(municipality=asked, email=email, days=days, by=self.request.user)  # type: ignore[arg-type]
 
-    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        form = LinkForm(request.POST)
-        if not form.is_valid():
-            return self.show(form, status=422)
-        send_link(municipality=self.municipality, **form.cleaned_data, by=request.user)
-        messages.success(request, _("Der Link geht an %(email)s.") % {"email": form.cleaned_data["email"]})
-        return redirect("concept:municipal-links", slug)
-
-    def show(self, form: LinkForm, status: int = 200) -> HttpResponse:
-        now = timezone.now()
-        links = [
-            {
-                "link": link,
-                "sent_at": clock.at(link.created_at),
-                "expires_at": clock.at(link.expires_at),
-                "state": _("zurückgezogen") if link.revoked_at else _("abgelaufen") if link.expires_at <= now else "",
-            }
-            for link in self.municipality.answer_links.select_related("created_by", "mail")
-        ]
-        context = {"section": "konzept", "municipality": self.municipality, "form": form, "links": links}
-        return render(self.request, "concept/municipal_links.html", context, status=status)
+    def more(self, asked: Municipality) -> dict[str, Any]:
+        return {
+            "back": (reverse("concept:municipal-answers", args=[asked.slug]), asked.name),
+            "lead": _(
+                "Wer ihn hat, antwortet für die Kommune, ohne Konto. Die Antworten bleiben intern, bis Sie sie freigeben."
+            ),
+        }
 
 
-class MunicipalLinkRevokeView(LeadersPage):
-    """Makes a link worthless."""
+class MunicipalLinkRevokeView(AnswerLinkRevokeView):
+    """Makes a municipality's link worthless."""
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        link = get_object_or_404(MunicipalLink.objects.select_related("municipality"), pk=pk)
-        revoke_link(link=link)
-        messages.success(request, _("Der Link an %(email)s gilt nicht mehr.") % {"email": link.email})
-        return redirect("concept:municipal-links", link.municipality.slug)
+    link_model = MunicipalLink
+    links_page = "concept:municipal-links"
 
 
 class MunicipalReminderView(LeadersPage):
@@ -213,48 +197,61 @@ class MunicipalTopicsView(MunicipalPage):
     """What the municipalities are asked about beside the measures."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.show(NewTopicForm())
+        return show_topics(request, NewTopicForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = NewTopicForm(request.POST)
         if not form.is_valid():
-            return self.show(form, status=422)
+            return show_topics(request, form, status=422)
         add_topic(**form.cleaned_data)
         messages.success(request, _("Das Thema steht jetzt im Fragebogen."))
         return redirect("concept:municipal-topics")
 
-    def show(self, form: NewTopicForm, status: int = 200) -> HttpResponse:
-        context = {"section": "konzept", "form": form, "topics": MunicipalTopic.objects.all()}
-        return render(self.request, "concept/municipal_topics.html", context, status=status)
-
 
 class MunicipalTopicView(MunicipalPage):
-    """One topic: change it, or take it out."""
+    """One topic: change it, or take it out. Two people at once get both versions."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         topic = get_object_or_404(MunicipalTopic, pk=pk)
-        return self.show(topic, TopicForm(instance=topic))
+        return self.show(TopicForm(instance=topic, initial={"version": topic.version}))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        topic = get_object_or_404(MunicipalTopic, pk=pk)
-        if "remove" in request.POST:
-            try:
-                remove_topic(topic=topic)
-            except TopicAnsweredError as refused:
-                messages.error(request, str(refused))
-                return redirect("concept:municipal-topic", pk)
-            messages.success(request, _("Das Thema ist entfernt."))
-            return redirect("concept:municipal-topics")
+        topic = MunicipalTopic(pk=pk)
         form = TopicForm(request.POST, instance=topic)
+        if "remove" in request.POST:
+            return self.remove(topic, read_whole_number(request.POST.get("version")) or 0)
         if not form.is_valid():
-            return self.show(topic, form, status=422)
-        form.save()
+            return self.show(form, status=422)
+        try:
+            change_topic(topic=topic, version=form.cleaned_data["version"], **form.values)
+        except TopicConflictError as conflict:
+            if conflict.topic is None:
+                return show_topics(request, NewTopicForm(request.POST), status=409, is_gone=True)
+            return self.show(form, status=409, is_conflict=True, differences=form.show_conflict(conflict.topic))
         messages.success(request, _("Das Thema ist gespeichert."))
         return redirect("concept:municipal-topics")
 
-    def show(self, topic: MunicipalTopic, form: TopicForm, status: int = 200) -> HttpResponse:
-        context = {"section": "konzept", "form": form, "topic": topic}
+    def remove(self, topic: MunicipalTopic, version: int) -> HttpResponse:
+        try:
+            remove_topic(topic=topic, version=version)
+        except TopicAnsweredError as refused:
+            messages.error(self.request, str(refused))
+        except TopicConflictError:
+            messages.error(self.request, _("Das Thema wurde inzwischen geändert. Lesen Sie es noch einmal."))
+        else:
+            messages.success(self.request, _("Das Thema ist entfernt."))
+            return redirect("concept:municipal-topics")
+        return redirect("concept:municipal-topic", topic.pk)
+
+    def show(self, form: TopicForm, status: int = 200, **context: Any) -> HttpResponse:
+        context |= {"section": "konzept", "form": form, "topic": form.instance}
         return render(self.request, "concept/municipal_topic.html", context, status=status)
+
+
+def show_topics(request: HttpRequest, form: NewTopicForm, status: int = 200, *, is_gone: bool = False) -> HttpResponse:
+    """All topics, and one to be added. `is_gone`: it was one of them when somebody began to change it."""
+    context = {"section": "konzept", "form": form, "topics": MunicipalTopic.objects.all(), "is_gone": is_gone}
+    return render(request, "concept/municipal_topics.html", context, status=status)
 
 
 def _addresses(municipality: Municipality) -> list[str]:
@@ -263,12 +260,8 @@ def _addresses(municipality: Municipality) -> list[str]:
     return list(dict.fromkeys(link.email.lower() for link in links if link.revoked_at is None))
 
 
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
-
-
 def _pair(text: str) -> tuple[int, int] | None:
     """The id of an answer and its version, "17:2"."""
     pk, _colon, version = text.partition(":")
-    numbers = _number(pk), _number(version)
+    numbers = read_whole_number(pk), read_whole_number(version)
     return None if None in numbers else numbers  # type: ignore[return-value]

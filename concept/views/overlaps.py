@@ -33,12 +33,11 @@ from workshops import rules
 from workshops.formats import format_clock
 from workshops.models import Department, Theme
 from workshops.views.access import RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 PER_PAGE = 40
-
-
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 9 else None
+# The button that takes over what a department said.
+TAKE = "uebernehmen"
 
 
 class OverlapPage(RuleRequiredMixin, View):
@@ -49,7 +48,7 @@ class OverlapPage(RuleRequiredMixin, View):
     def chosen(self) -> tuple[str, Theme | None]:
         """What the address asks for: which findings, and of which theme."""
         shown = self.request.GET.get("zeige", "")
-        number = _number(self.request.GET.get("thema"))
+        number = read_whole_number(self.request.GET.get("thema"))
         theme = Theme.objects.filter(number=number).first() if number else None
         return (shown if shown in (OPEN, DECIDED, DISTINCT) else ""), theme
 
@@ -84,8 +83,8 @@ class OverlapsView(OverlapPage):
         return self.show()
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        finding = get_object_or_404(OverlapFinding, pk=_number(request.POST.get("befund")) or 0)
-        form = self.form(finding, request.POST)
+        finding = get_object_or_404(OverlapFinding, pk=read_whole_number(request.POST.get("befund")) or 0)
+        form = self.form_with_words(finding) if TAKE in request.POST else self.form(finding, request.POST)
         if not form.is_valid() or "again" in request.POST:
             if self.wants_json:
                 words = [str(text) for texts in form.errors.values() for text in texts]
@@ -112,6 +111,22 @@ class OverlapsView(OverlapPage):
             return JsonResponse(self.row_as_json(stored) | {"words": words})
         messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": stored.title})
         return redirect(f"{request.get_full_path()}#befund-{stored.pk}")
+
+    def form_with_words(self, finding: OverlapFinding) -> RulingForm:
+        """The row with what a department said in it, to be stored; "17:2" is its answer's id and version. It is released
+        anew."""
+        pk, _colon, version = self.request.POST[TAKE].partition(":")
+        numbers = {"pk": read_whole_number(pk), "version": read_whole_number(version)}
+        said = finding.department_responses.said().filter(**numbers).first()
+        if said is None:
+            form = self.form(finding, self.request.POST)
+            form.add_error(None, _("Die Abteilung hat ihre Antwort inzwischen geändert. Lesen Sie sie noch einmal."))
+            return form
+        data = self.request.POST.copy()
+        data.pop(f"befund-{finding.pk}-is_released", None)
+        for name in ("judgement", "decision", "reason"):
+            data[f"befund-{finding.pk}-{name}"] = getattr(said, name)
+        return self.form(finding, data)
 
     def show(
         self, *, bound: RulingForm | None = None, finding: OverlapFinding | None = None, status: int = 200
@@ -158,21 +173,20 @@ class OverlapsView(OverlapPage):
 
 
 class OverlapsStateView(OverlapPage):
-    """Which of the rows that a page shows are others by now. `zeile=17:3`: it has finding 17 as of version 3;
-    `bis=40`: 40 was the last finding there was."""
+    """Which of the rows that a page shows are others by now. `zeile=17:3:5`: it has finding 17 as of version 3, and has
+    heard so much from the departments; `bis=40`: 40 was the last finding there was."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        pairs = [text.partition(":")[::2] for text in request.GET.getlist("zeile")[: 2 * PER_PAGE]]
-        seen = {
-            pk: version
-            for one, other in pairs
-            if (pk := _number(one)) is not None and (version := _number(other)) is not None
-        }
+        rows = [
+            [read_whole_number(part) for part in text.split(":")]
+            for text in request.GET.getlist("zeile")[: 2 * PER_PAGE]
+        ]
+        seen = {row[0]: (row[1], row[2]) for row in rows if len(row) == 3 and None not in row}
         changed, gone = findings_changed_since(seen)
         answer = {
             "rows": [self.row_and_note(finding) for finding in changed],
             "gone": gone,
-            "new": findings().filter(pk__gt=_number(request.GET.get("bis")) or 0).count(),
+            "new": findings().filter(pk__gt=read_whole_number(request.GET.get("bis")) or 0).count(),
         }
         return JsonResponse(answer, headers={"Cache-Control": "no-store"})
 

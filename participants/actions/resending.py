@@ -32,6 +32,9 @@ MADE_ELSEWHERE: Mapping[str, "StrPromise"] = {
     MailKind.MUNICIPAL_LINK: gettext_lazy(
         "Der Link darin gilt nicht mehr. Schicken Sie auf der Seite der Kommune einen neuen."
     ),
+    MailKind.DEPARTMENT_LINK: gettext_lazy(
+        "Der Link darin gilt nicht mehr. Schicken Sie auf der Seite der Abteilung einen neuen."
+    ),
     MailKind.COMMENT_CONFIRM: gettext_lazy(
         "Der Link darin gilt nicht mehr. Einen neuen gibt es, wenn die Rückmeldung noch einmal abgeschickt wird."
     ),

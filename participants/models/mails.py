@@ -98,6 +98,7 @@ class MailKind(models.TextChoices):
     CONTRIBUTION_ANSWERED = "contribution_answered", _("Was aus einem Beitrag wurde")
     CONTRIBUTION_DECLINED = "contribution_declined", _("Beitrag nicht aufgenommen")
     MUNICIPAL_LINK = "municipal_link", _("Bitte um Rückmeldung einer Kommune")
+    DEPARTMENT_LINK = "department_link", _("Bitte um Rückmeldung einer Abteilung")
     COMMENT_CONFIRM = "comment_confirm", _("Rückmeldung bestätigen")
     COMMENT_DECLINED = "comment_declined", _("Rückmeldung nicht veröffentlicht")
     COMMENT_ANSWERED = "comment_answered", _("Antwort auf eine Rückmeldung")
@@ -124,7 +125,7 @@ WITHDRAWN_FOR_GOOD = [MailKind.MINUTES_FOR_CONFIRMATION, MailKind.EVENT_ROLE]
 
 _CALENDAR_END = "END:VCALENDAR\r\n"
 # The token of a link as it stands in a text.
-_TOKEN = re.compile(r"(/a/|/kommunen/antwort/|/konzept/rueckmeldung/)[A-Za-z0-9_-]{16,}")
+_TOKEN = re.compile(r"(/a/|/(?:kommunen|abteilungen)/antwort/|/konzept/rueckmeldung/)[A-Za-z0-9_-]{16,}")
 
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):

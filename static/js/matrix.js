@@ -62,7 +62,9 @@
     sending.add(row.id);
     const mine = said(row);
     tell(row, words.sending);
-    const answer = await live.send(event.target, [...mine, [version(row).name, version(row).value]]);
+    const { name, value } = event.submitter || {};
+    const act = name ? [[name, value]] : [];
+    const answer = await live.send(event.target, [...mine, [version(row).name, version(row).value], ...act]);
     const news = typeof answer === "string" ? {} : await answer.json().catch(() => ({}));
     sending.delete(row.id);
     const isUntouched = isSame(mine, said(row));
@@ -111,7 +113,8 @@
 
   // --- What others store ---
   live.watch(async () => {
-    const query = new URLSearchParams(rowsHere().map((row) => ["zeile", `${row.id.slice(7)}:${row.dataset.version}`]));
+    const state = (row) => `${row.id.slice(7)}:${row.dataset.version}:${row.dataset.heard}`;
+    const query = new URLSearchParams(rowsHere().map((row) => ["zeile", state(row)]));
     query.append("bis", words.newest);
     const answer = await live.ask(`${words.url}?${query}`, { cache: "no-store" });
     if (answer.type === "opaqueredirect") show(words.signedOut);
@@ -122,7 +125,9 @@
   function take(news) {
     for (const each of news.rows) {
       const row = by(`befund-${each.pk}`);
-      if (!row || sending.has(row.id) || each.version <= Number(row.dataset.version)) continue;
+      if (!row || sending.has(row.id)) continue;
+      hear(row, each.row);
+      if (each.version <= Number(row.dataset.version)) continue;
       // An answer may have been lost on its way: what stands here is stored.
       if (isSame(said(row), said(asRow(each.row)))) put(row, asRow(each.row));
       else mark(row, each);
@@ -137,6 +142,17 @@
     }
     if (news.new) show(news.new === 1 ? words.newOne : words.new.replace("{n}", news.new), words.address, words.reload);
     else show("");
+  }
+
+  // What a department says by its link stands beside the row, whoever writes in that.
+  function hear(row, html) {
+    const fresh = asRow(html), words = row.querySelector("[data-words]");
+    if (row.dataset.heard === fresh.dataset.heard) return;
+    const focused = words.contains(document.activeElement) && document.activeElement.id;
+    row.dataset.heard = fresh.dataset.heard;
+    words.replaceWith(fresh.querySelector("[data-words]"));
+    if (focused) by(focused)?.focus();
+    if (stored.has(row.id)) stored.set(row.id, html);
   }
 
   function show(sentence, href = "", label = "") {

@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from concept.actions.answer_links import revoke_link
 from concept.actions.municipalities import (
     Answer,
     ResponseConflictError,
     TopicAnsweredError,
+    TopicConflictError,
     add_topic,
+    change_topic,
     release_responses,
     remind_silent,
     remove_topic,
-    revoke_link,
     save_responses,
     send_link,
 )
@@ -246,11 +248,27 @@ def test_topic_goes_only_while_nobody_has_answered():
     about = topic()
     say(answer(about))
     with pytest.raises(TopicAnsweredError):
-        remove_topic(topic=about.topic)
+        remove_topic(topic=about.topic, version=1)
     say(answer(about, "no_answer", version=1))
-    remove_topic(topic=about.topic)
-    remove_topic(topic=about.topic)
+    remove_topic(topic=about.topic, version=1)
+    remove_topic(topic=about.topic, version=1)
     assert not MunicipalTopic.objects.exists()
+
+
+def test_two_who_change_a_topic_at_once_lose_nothing():
+    about = topic("Räume").topic
+    change_topic(topic=about, version=1, title="Orte", description="", position=1)
+    # The same again is no conflict: an answer may have been lost on its way.
+    change_topic(topic=about, version=1, title="Orte", description="", position=1)
+    with pytest.raises(TopicConflictError) as conflict:
+        change_topic(topic=about, version=1, title="Säle", description="", position=1)
+    assert (conflict.value.topic.title, conflict.value.topic.version) == ("Orte", 2)
+    with pytest.raises(TopicConflictError):
+        remove_topic(topic=about, version=1)
+    remove_topic(topic=about, version=2)
+    with pytest.raises(TopicConflictError) as gone:
+        change_topic(topic=about, version=2, title="Säle", description="", position=1)
+    assert gone.value.topic is None
 
 
 def test_topics_stand_in_the_order_in_which_they_came():

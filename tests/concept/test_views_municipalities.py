@@ -143,15 +143,45 @@ def test_topics_are_added_changed_and_removed(team_client, town):
     team_client.post(topics, {"title": "Räume"})
     about = MunicipalTopic.objects.get()
     address = reverse("concept:municipal-topic", args=[about.pk])
-    assert team_client.post(address, {"title": "Orte", "position": "-1"}).status_code == 422
-    team_client.post(address, {"title": "Orte", "position": "3"})
+    assert team_client.post(address, {"title": "Orte", "position": "-1", "version": "1"}).status_code == 422
+    team_client.post(address, {"title": "Orte", "position": "3", "version": "1"})
     assert MunicipalTopic.objects.get().title == "Orte"
     answered = say(town, topic=about)
-    team_client.post(address, {"remove": "1"})
+    team_client.post(address, {"remove": "1", "version": "2"})
     assert MunicipalTopic.objects.exists()
     answered.delete()
-    team_client.post(address, {"remove": "1"})
+    team_client.post(address, {"remove": "1", "version": "1"})
+    assert MunicipalTopic.objects.exists()
+    team_client.post(address, {"remove": "1", "version": "2"})
     assert not MunicipalTopic.objects.exists()
+
+
+def test_two_who_change_a_topic_see_both_versions(team_client, about):
+    address = reverse("concept:municipal-topic", args=[about.pk])
+    first, second = ({"title": title, "position": "1", "version": "1"} for title in ("Orte", "Säle"))
+    team_client.post(address, first)
+    # What is wrong is told first, and the version that was read stays.
+    bad = team_client.post(address, second | {"position": "-1"})
+    assert (bad.status_code, bad.content.decode().count('name="version" value="1"')) == (422, 2)
+    response = team_client.post(address, second)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "<td>Orte</td><td>Säle</td>" in page
+    assert 'value="Säle"' in page
+    assert MunicipalTopic.objects.get().title == "Orte"
+    assert team_client.post(address, second | {"version": "2"}).status_code == 302
+    assert MunicipalTopic.objects.get().title == "Säle"
+
+
+def test_what_was_written_to_a_topic_that_is_gone_is_kept(team_client, about):
+    address = reverse("concept:municipal-topic", args=[about.pk])
+    about.delete()
+    response = team_client.post(address, {"title": "Säle", "position": "1", "version": "1"})
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert 'value="Säle"' in page
+    assert f'action="{reverse("concept:municipal-topics")}"' in page
+    assert team_client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize("query", ["", "thema=2", "thema=0", "thema=%00", "thema=" + "9" * 40])

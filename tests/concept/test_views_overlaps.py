@@ -184,7 +184,7 @@ def test_a_row_comes_back_as_it_is_stored(team_client, finding):
     answer = team_client.post(MATRIX, entries(finding), headers=JSON).json()
     assert (answer["pk"], answer["version"]) == (finding.pk, 2)
     assert answer["words"] == "„Befund 1“: gespeichert 9:00\xa0Uhr"
-    assert f'id="befund-{finding.pk}" data-version="2">' in answer["row"]
+    assert f'id="befund-{finding.pk}" data-version="2" data-heard="0">' in answer["row"]
     assert "csrfmiddlewaretoken" in answer["row"]
     assert "gespeichert 7.\xa0Januar\xa02013, 9:00\xa0Uhr" in answer["row"]
 
@@ -208,22 +208,22 @@ def test_a_conflict_comes_with_what_is_stored(team_client, finding):
 
 
 def test_others_learn_what_changed_what_is_gone_and_what_is_new(team_client, finding):
-    assert state(team_client, f"{finding.pk}:1", newest=finding.pk) == {"rows": [], "gone": [], "new": 0}
+    assert state(team_client, f"{finding.pk}:1:0", newest=finding.pk) == {"rows": [], "gone": [], "new": 0}
     team_client.post(MATRIX, entries(finding))
     other = make(2)
-    answer = state(team_client, f"{finding.pk}:1", f"{other.pk}:1", "99:1", newest=finding.pk)
+    answer = state(team_client, f"{finding.pk}:1:0", f"{other.pk}:1:0", "99:1:0", newest=finding.pk)
     assert [(row["pk"], row["version"]) for row in answer["rows"]] == [(finding.pk, 2)]
     assert "Ein Pool genügt." in answer["rows"][0]["row"]
     assert (answer["gone"], answer["new"]) == ([99], 1)
 
 
-@pytest.mark.parametrize("row", ["", ":", "x:1", "1:x", "\0:1", "9" * 40 + ":1"])
+@pytest.mark.parametrize("row", ["", "::", "1:1", "x:1:0", "1:x:0", "1:1:x", "\0:1:0", "9" * 40 + ":1:0"])
 def test_odd_rows_are_not_asked_for(team_client, finding, row):
     assert state(team_client, row, newest=finding.pk) == {"rows": [], "gone": [], "new": 0}
 
 
 def test_asking_takes_as_many_queries_for_many(team_client, assert_same_queries):
     def ask() -> None:
-        state(team_client, *(f"{pk}:0" for pk in OverlapFinding.objects.values_list("pk", flat=True)))
+        state(team_client, *(f"{pk}:0:0" for pk in OverlapFinding.objects.values_list("pk", flat=True)))
 
     assert_same_queries(ask, make)

@@ -11,6 +11,7 @@ PRIVATE = (
     "/konto/",
     "/a/",
     "/kommunen/antwort/",
+    "/abteilungen/antwort/",
     "/konzept/rueckmeldung/",
     "/konzept/*/rueckmeldung/$",
     "/konzept/*/rueckmeldung/?",

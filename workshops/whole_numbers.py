@@ -1,0 +1,11 @@
+"""Whole numbers as they come from addresses and hidden fields, where anything may stand."""
+
+_MOST_DIGITS = 9
+"""What fits into an integer column of every database."""
+
+
+def read_whole_number(text: str | None) -> int | None:
+    """The number that `text` writes in ASCII digits alone, at most nine of them; None for anything else."""
+    if text and text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS:
+        return int(text)
+    return None
