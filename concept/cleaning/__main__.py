@@ -21,6 +21,8 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     warnings.simplefilter("error")
+    # A photo's notes about itself are read as TIFF. They go anyway, and their faults are none of the picture.
+    warnings.filterwarnings("ignore", category=UserWarning, module="PIL.TiffImagePlugin")
     content = sys.stdin.buffer.read()
     try:
         if content.startswith(PDF_SIGN):

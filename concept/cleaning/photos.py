@@ -1,5 +1,6 @@
 """A photo, drawn anew pixel by pixel."""
 
+import struct
 from io import BytesIO
 
 from PIL import Image, ImageOps
@@ -23,12 +24,20 @@ def remake_photo(content: bytes) -> tuple[bytes, tuple[int, int]]:
         # A JPEG can be read smaller than it is, down to what is wanted.
         photo.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))
         photo.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-        upright = ImageOps.exif_transpose(_in_256_shades(photo)).convert("RGBA")
+        upright = _upright(_in_256_shades(photo)).convert("RGBA")
     drawn = Image.new("RGB", upright.size, "white")
     drawn.paste(upright, mask=upright)
     made = BytesIO()
     drawn.save(made, "JPEG", quality=85, optimize=True, progressive=True)
     return made.getvalue(), drawn.size
+
+
+def _upright(photo: Image.Image) -> Image.Image:
+    """As its notes say that it was held; where they are damaged, which hurts nobody, as it lies."""
+    try:
+        return ImageOps.exif_transpose(photo)
+    except (KeyError, SyntaxError, TypeError, ValueError, struct.error):
+        return photo
 
 
 def _in_256_shades(photo: Image.Image) -> Image.Image:

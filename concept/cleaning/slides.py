@@ -11,16 +11,22 @@ from concept.cleaning.refusals import Refused
 
 PDF_SIGN = b"%PDF-"
 MAX_PAGES = 300
-# Of the whole document: what happens on opening, scripts and attached files, forms, who made it with what.
+# Of the whole document: what happens on opening, scripts and attached files, forms, who made it with what; and what
+# hides layers: whoever looks at the file before it is public sees all of it.
 _OF_DOCUMENT = (
-    "/OpenAction", "/AA", "/AcroForm", "/Collection", "/Perms", "/DSS", "/PieceInfo", "/AF", "/Threads", "/URI",
+    "/OpenAction", "/AA", "/AcroForm", "/Collection", "/Perms", "/DSS", "/PieceInfo", "/AF", "/Threads", "/URI", "/OCProperties",
 )  # fmt: skip
 _OF_NAMES = ("/JavaScript", "/EmbeddedFiles", "/Renditions", "/AlternatePresentations")
 # Of any part: its own metadata, its actions, its files, what an editing program keeps for itself.
 _OF_PARTS = ("/Metadata", "/PieceInfo", "/LastModified", "/AA", "/PA", "/AF", "/Thumb")
+# All that a link needs; who made it, and when, stays behind.
+_OF_LINKS = {
+    "/Type", "/Subtype", "/Rect", "/A", "/Dest", "/Contents", "/QuadPoints", "/Border", "/BS", "/C", "/H", "/F", "/P", "/StructParent",
+}  # fmt: skip
 # Of a JPEG: a marker, as opposed to what stands within a scan; and the segments about the picture that drawing it needs.
 _MARKER = re.compile(rb"\xff([^\x00\x01\xd0-\xd8\xff])")
 _BEGINNING, _SCAN, _END = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
+_BOXES = {b"jP  ", b"ftyp", b"jp2h", b"jp2c"}
 _TO_DRAW = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 
 
@@ -47,6 +53,8 @@ def remake_slides(content: bytes) -> bytes:
                 _strip_photo(part)
         for page in pdf.pages:
             kept = [note for note in page.get("/Annots", Array()) if _is_link(note)]
+            for link in kept:
+                _drop(link, tuple(set(link.keys()) - _OF_LINKS))
             page.Annots = Array(kept)
         made = BytesIO()
         pdf.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
@@ -100,6 +108,8 @@ def _strip_photo(image: Object) -> None:
     filters = list(found) if isinstance(found, Array) else [found]
     if filters == [Name.DCTDecode]:
         image.write(_without_segments(image.read_raw_bytes()), filter=Name.DCTDecode)
+    elif filters == [Name.JPXDecode]:
+        image.write(_without_boxes(image.read_raw_bytes()), filter=Name.JPXDecode)
     elif Name.DCTDecode in filters:
         image.write(image.read_bytes(pikepdf.StreamDecodeLevel.all))
 
@@ -123,3 +133,19 @@ def _tells(marker: int, content: bytes) -> bool:
     """Whether a segment says something about the picture that nobody needs to draw it."""
     is_about = 0xE0 <= marker <= 0xEF or marker == 0xFE
     return is_about and not content.startswith(_TO_DRAW.get(marker, ()))
+
+
+def _without_boxes(jpeg_2000: bytes) -> bytes:
+    """The picture with no box but those that draw it (ISO/IEC 15444-1, annex I)."""
+    kept, place = [], 0
+    while place + 8 <= len(jpeg_2000) and jpeg_2000[place + 4 : place + 8].isascii():
+        # The last box may say 0 for its length: all the rest. A length of 1 stands for one in the eight bytes behind.
+        length = int.from_bytes(jpeg_2000[place : place + 4])
+        if length == 1:
+            length = int.from_bytes(jpeg_2000[place + 8 : place + 16])
+        end = place + max(length, 8) if length else len(jpeg_2000)
+        if jpeg_2000[place + 4 : place + 8] in _BOXES:
+            kept.append(jpeg_2000[place:end])
+        place = end
+    # What is no box is the bare picture.
+    return b"".join(kept) or jpeg_2000

@@ -108,6 +108,46 @@ def picture_of(jpeg: bytes) -> bytes:
     return Image.open(BytesIO(jpeg)).tobytes()
 
 
+def test_a_link_says_where_it_leads_and_not_who_made_it():
+    pdf = slides()
+    link = Dictionary(
+        Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), Contents=String("Mehr dazu"), T=String("Vera Muster")
+    )
+    link.A = Dictionary(S=Name.URI, URI=String("https://example.org/"))
+    pdf.pages[0].Annots = Array([link])
+    with cleaned(pdf) as clean:
+        assert set(clean.pages[0].Annots[0].keys()) == {"/Subtype", "/Rect", "/Contents", "/A"}
+
+
+def test_no_layer_of_slides_is_hidden_from_whoever_looks_before_everyone_does():
+    pdf = slides()
+    layer = pdf.make_indirect(Dictionary(Type=Name.OCG, Name=String("Notizen")))
+    pdf.Root.OCProperties = Dictionary(OCGs=Array([layer]), D=Dictionary(OFF=Array([layer])))
+    with cleaned(pdf) as clean:
+        assert "/OCProperties" not in clean.Root
+
+
+def test_pictures_of_the_newer_form_lose_what_is_told_about_them_too():
+    drawn = BytesIO()
+    Image.new("RGB", (60, 40), "#8c5d00").save(drawn, "JPEG2000")
+    content, told = drawn.getvalue(), b"Kamerahersteller"
+    pdf = slides()
+    held = Stream(pdf, content[:12] + (8 + len(told)).to_bytes(4) + b"uuid" + told + content[12:])
+    held.Type, held.Subtype, held.Filter = Name.XObject, Name.Image, Name.JPXDecode
+    pdf.pages[0].Resources = Dictionary(XObject=Dictionary(Bild=pdf.make_indirect(held)))
+    with cleaned(pdf) as clean:
+        assert clean.pages[0].Resources.XObject.Bild.read_raw_bytes() == content
+
+
+@pytest.mark.parametrize("notes", [b"Exif\0\0KANARIE", b"Exif\0\0MM\0*\0\0\0\x08"])
+def test_a_photo_with_damaged_notes_is_a_photo_all_the_same(notes):
+    photo = BytesIO()
+    Image.new("RGB", (60, 40), "#8c5d00").save(photo, "JPEG")
+    segment = b"\xff\xe1" + (2 + len(notes)).to_bytes(2) + notes
+    clean = clean_file(photo.getvalue()[:2] + segment + photo.getvalue()[2:])
+    assert (clean.width, clean.height) == (60, 40)
+
+
 def test_a_scan_of_many_greys_is_no_white_sheet():
     scan = BytesIO()
     Image.new("I;16", (60, 40), 0x8000).save(scan, "PNG")
