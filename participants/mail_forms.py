@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.forms import AddressField, LineField
@@ -136,6 +137,15 @@ class MailingForm(forms.Form):
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
+
+    def clean_themen(self) -> list[str]:
+        """Themes without an event would narrow nothing: the mail would go to everybody."""
+        chosen: list[str] = self.cleaned_data["themen"]
+        if chosen and not any(event.theme and str(event.theme.number) in chosen for event in self.events):
+            raise forms.ValidationError(
+                _("Zu diesem Thema gibt es noch keinen Termin. Wählen Sie ein anderes oder keines")
+            )
+        return chosen
 
     def clean_text(self) -> str:
         return clean_text(self.cleaned_data["text"])

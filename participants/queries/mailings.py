@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from participants.models import Delegate, Invitation, Mailing, Registration, UndeliverableAddress
 from participants.models.mails import MailState
@@ -47,7 +47,7 @@ class Recipients:
 
 def recipients_of(selection: Selection) -> Recipients:
     """Everyone meant by the selection who has an address. Four queries at most."""
-    registrations = _narrowed(Registration.objects.filter(state__in=selection.states), "event", selection)
+    registrations = _narrowed(Registration.objects.filter(_is_meant(selection.states)), "event", selection)
     found = list(
         registrations.order_by().values_list("contact__email", "contact__name", "organisation__name").distinct()
     )
@@ -58,6 +58,17 @@ def recipients_of(selection: Selection) -> Recipients:
         invited = _narrowed(silent(Invitation.objects.all()), "events", selection)
         found += invited.order_by().values_list("contact__email", "contact__name", "organisation__name").distinct()
     return _each_once(found)
+
+
+def _is_meant(states: Collection[str]) -> Q:
+    """Who was offered a place waits for it; who has cancelled and is in again has not cancelled."""
+    is_meant = Q(state__in=set(states) - {RegistrationState.CANCELLED})
+    if RegistrationState.WAITING in states:
+        is_meant |= Q(state=RegistrationState.OFFERED)
+    if RegistrationState.CANCELLED in states:
+        again = Registration.objects.active().filter(event=OuterRef("event"), contact=OuterRef("contact"))
+        is_meant |= Q(state=RegistrationState.CANCELLED) & ~Exists(again)
+    return is_meant
 
 
 def _narrowed(rows: QuerySet, events: str, selection: Selection) -> QuerySet:

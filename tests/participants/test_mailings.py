@@ -7,7 +7,7 @@ from participants.actions.invitations import invite_organisations
 from participants.actions.mailings import SelectionChangedError, send_mailing, stop_mailing
 from participants.actions.registrations import cancel_registration
 from participants.actions.submissions import DelegateEntry
-from participants.models import Mailing, Organisation, OrganisationCategory, OutgoingMail
+from participants.models import Mailing, Organisation, OrganisationCategory, OutgoingMail, Registration
 from participants.queries.mailings import SILENT, Selection, recipients_of, with_progress
 from tests.participants.registering import mails, register, submit
 from workshops.models import Municipality
@@ -46,6 +46,19 @@ def test_selection_by_state_event_kind_and_place(cast):
     assert reached(states=confirmed, municipalities=[town]) == ["a@example.org"]
     assert reached(states=confirmed, categories=[kind]) == ["a@example.org"]
     assert reached(states=[]) == []
+
+
+def test_who_was_offered_a_place_waits_and_who_is_in_again_has_not_cancelled(cast):
+    first, second = cast
+    offered = Registration.objects.filter(contact__email="c@example.org")
+    offered.update(state="offered", offer_expires_at=first.starts_at)
+    assert reached(states=["waiting"]) == ["c@example.org"]
+    assert reached(states=["confirmed"]) == ["a@example.org", "b@example.org"]
+
+    register(first, email="d@example.org", organisation="Dora")
+    assert reached(states=["cancelled"]) == ["d@example.org"]
+    register(second, email="d@example.org", organisation="Dora")
+    assert reached(states=["cancelled"]) == []
 
 
 def test_silent_ones_who_were_invited(cast):

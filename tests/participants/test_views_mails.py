@@ -8,7 +8,7 @@ from participants.actions.submissions import confirm_submission
 from participants.models import Mailing, OutgoingMail, UndeliverableAddress
 from participants.models.mails import MailKind
 from tests.participants.registering import link_in, mails, register, submit
-from workshops.models import Event
+from workshops.models import Event, Theme
 
 pytestmark = pytest.mark.django_db
 NEW, ADDRESSES = "/team/rundmail/", "/team/postausgang/adressen/"
@@ -194,6 +194,16 @@ def test_mailing_says_what_is_missing(two_registered, team_client, changes, mess
     page = team_client.post(NEW, entries(step="send", count="2", **changes))
 
     assert message in page.content.decode()
+    assert not Mailing.objects.exists()
+
+
+def test_mailing_to_a_theme_without_events_is_no_mail_to_everybody(two_registered, team_client):
+    Theme.objects.create(
+        number=2, slug="alter", title="Alter", short_title="Alter", colour="#8c5d00", planned_workshops=3
+    )
+    page = team_client.post(NEW, entries(step="send", count="2", themen=["2"]))
+    assert "Zu diesem Thema gibt es noch keinen Termin." in page.content.decode()
+    assert team_client.post(NEW, entries(step="check", themen=["1", "2"])).context["count"] == 2
     assert not Mailing.objects.exists()
 
 
