@@ -268,9 +268,11 @@ def _take_over(submission: Submission, at: datetime) -> None:
     is_first = is_trusted and contact.declined_at is None and not organisation.contacts.accepted().exists()
     if contact.accepted_at is None and is_first:
         contact.accepted_at = at
-        organisation.name = submission.organisation_name
-        organisation.category = submission.category or organisation.category
-        organisation.save(update_fields=["name", "category"])
+        # Renamed by the team since, or put together with another one, it stays as the team has left it.
+        if fold(organisation.name) == fold(submission.organisation_name):
+            organisation.name = submission.organisation_name
+            organisation.category = submission.category or organisation.category
+            organisation.save(update_fields=["name", "category"])
     contact.save(update_fields=["name", "phone", "language", "accepted_at"])
     earlier = contact.submissions.exclude(pk=submission.pk).exclude(confirmed_at=None)
     if contact.accepted_at is None and contact.declined_at is None and not earlier.exists():

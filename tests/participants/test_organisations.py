@@ -129,6 +129,18 @@ def test_merge_takes_an_address_over_as_a_whole_or_notes_it(keep, merge, team_me
     ]
 
 
+def test_what_waits_for_its_confirmation_renames_nothing_after_a_merge(keep, process, team_member):
+    event = Event.objects.dated().order_by("starts_at")[0]
+    entry = Entry([event.slug], "Nachbarn", "Nina", "nina@example.org", [DelegateEntry("Nina")])
+    submission = submit_registration(entry=entry, key="nachbarn")
+    merge_organisations(keep=keep, merge=submission.contact.organisation, by=team_member)
+    confirm_submission(submission=submission)
+
+    keep.refresh_from_db()
+    assert keep.name == "Türkischer Elternverein"
+    assert keep.contacts.accepted().get().name == "Nina"
+
+
 def test_merge_leaves_a_dated_trace_that_moves_along(keep, merge, team_member, set_clock):
     set_clock("2013-02-01T12:00")
     merge_organisations(keep=keep, merge=merge, by=team_member)
