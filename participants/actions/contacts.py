@@ -86,10 +86,12 @@ def invite_contact(*, contact: Contact, name: str, email: str) -> AddressProof:
 
 
 def _room_for_proof(contact: Contact) -> AddressProofQuerySet:
-    """The organisation's open proofs. Raises ContactRefusedError when it has had too many within a day."""
+    """The organisation's open proofs. Raises ContactRefusedError when those who speak for it have had too many within a
+    day; whom nobody has accepted is counted alone, or strangers could use up what is theirs."""
     since = timezone.now() - timedelta(days=1)
     proofs: AddressProofQuerySet = AddressProof.objects.filter(organisation=contact.organisation)
-    if proofs.filter(created_at__gt=since).count() >= PROOFS_PER_DAY:
+    counted = proofs.exclude(contact__accepted_at=None) if contact.accepted_at else proofs.filter(contact=contact)
+    if counted.filter(created_at__gt=since).count() >= PROOFS_PER_DAY:
         raise ContactRefusedError(
             _("Das waren heute schon viele Einladungen und Änderungen. Bitte versuchen Sie es morgen wieder.")
         )
@@ -100,7 +102,9 @@ def _room_for_proof(contact: Contact) -> AddressProofQuerySet:
 def withdraw_invitation(*, proof: AddressProof) -> None:
     """The link in the mail works no more; a mail that has not left stays here."""
     AddressProof.objects.open().filter(pk=proof.pk).update(expires_at=timezone.now())
-    OutgoingMail.objects.filter(kind=OutgoingMail.Kind.CONTACT_INVITED, to__iexact=proof.email).withdraw()
+    mails = OutgoingMail.objects.filter(kind=OutgoingMail.Kind.CONTACT_INVITED, to__iexact=proof.email)
+    # Another organisation may have invited the same address.
+    mails.filter(contact__organisation=proof.organisation_id).withdraw()
 
 
 @transaction.atomic

@@ -64,6 +64,7 @@ def queue_contact_invited(proof: AddressProof, link: str) -> OutgoingMail | None
     """To an address that is not proven yet."""
     return queue_mail(
         Kind.CONTACT_INVITED,
+        contact=proof.contact,
         to=proof.email,
         subject=_("Möchten Sie Ansprechperson werden?"),
         context={"organisation": proof.organisation, "link": link},

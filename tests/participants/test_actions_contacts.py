@@ -101,6 +101,14 @@ def test_the_newest_invitation_holds_and_can_be_taken_back(speaker):
     assert speaker.organisation.contacts.count() == 1
 
 
+def test_taking_an_invitation_back_leaves_another_organisations_alone(speaker, make_event):
+    [elsewhere] = register(make_event(), organisation="Anderer", email="dritte@example.org")
+    for contact in (speaker, elsewhere.contact):
+        actions.invite_contact(contact=contact, name="Neue", email="neue@example.org")
+    actions.withdraw_invitation(proof=speaker.organisation.address_proofs.get())
+    assert [mail.state for mail in mails("contact_invited")] == ["withdrawn", "queued"]
+
+
 def test_only_who_speaks_for_it_invites_and_not_without_end(speaker, asker):
     with pytest.raises(ContactRefusedError):
         actions.invite_contact(contact=asker, name="Neue", email="neue@example.org")
@@ -111,6 +119,14 @@ def test_only_who_speaks_for_it_invites_and_not_without_end(speaker, asker):
     with pytest.raises(ContactRefusedError, match="morgen"):
         actions.invite_contact(contact=speaker, name="Neue", email="zuviel@example.org")
     assert len(mails("contact_invited")) == actions.PROOFS_PER_DAY
+
+
+def test_a_stranger_does_not_use_up_what_the_organisation_may_send(speaker, asker):
+    for number in range(actions.PROOFS_PER_DAY):
+        actions.ask_new_address(contact=asker, email=f"neu-{number}@example.org")
+    with pytest.raises(ContactRefusedError, match="morgen"):
+        actions.ask_new_address(contact=asker, email="zuviel@example.org")
+    actions.invite_contact(contact=speaker, name="Neue", email="neue@example.org")
 
 
 def test_who_was_taken_out_brings_nobody_in(speaker, asker):
