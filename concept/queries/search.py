@@ -1,8 +1,9 @@
-"""Searching what was said, what came of it, and what was on the agendas."""
+"""Searching what was said, what came of it, what was on the agendas, what is to be done, and the published concept."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db import models
@@ -11,10 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from concept.models import Contribution, Result
+from concept.content import Content, is_heading, lines_of
+from concept.models import ConceptVersion, Contribution, Measure, Paragraph, Result
 from concept.models.contributions import ContributionQuerySet
+from concept.models.measures import MeasureQuerySet
 from concept.models.results import ResultQuerySet
 from concept.queries.contributions import visible_to
+from concept.queries.versions import published_versions
 from workshops import rules
 from workshops.finding import Term, contains, excerpt, score
 from workshops.folding import fold
@@ -25,17 +29,26 @@ class FoundKind(models.TextChoices):
     CONTRIBUTION = "beitrag", gettext_lazy("Beiträge")
     RESULT = "ergebnis", gettext_lazy("Ergebnisse")
     AGENDA_ITEM = "tagesordnung", gettext_lazy("Tagesordnung")
+    MEASURE = "massnahme", gettext_lazy("Maßnahmen")
+    PARAGRAPH = "konzept", gettext_lazy("Konzept")
+
+
+# Where the concept only repeats what is found in its own place, or what stands in another paragraph.
+_REPEATED = ("contribution:", "result:", "change:")
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Among what is searched: all that whoever asks may read. `agendas` and `minutes`: the events whose agenda or
-    minutes they edit (primary keys); what is found there leads there."""
+    """Among what is searched, beside the newest published version: all that whoever asks may read. `agendas` and
+    `minutes`: the events whose agenda or minutes they edit (primary keys), `edits_measures`: whether they edit those;
+    what is found there leads there."""
 
     contributions: ContributionQuerySet
     results: ResultQuerySet
     agenda_items: models.QuerySet[AgendaItem]
+    measures: MeasureQuerySet
     is_team: bool = False
+    edits_measures: bool = False
     agendas: frozenset[int] = frozenset()
     minutes: frozenset[int] = frozenset()
 
@@ -71,6 +84,7 @@ def public_scope() -> Scope:
         Contribution.objects.published(),
         Result.objects.published(),
         AgendaItem.objects.filter(is_public=True, event__is_published=True),
+        Measure.objects.published(),
     )
 
 
@@ -78,7 +92,7 @@ def team_scope(user: User) -> Scope:
     """What a user of the team may read: everything for who leads and who writes, else what belongs to their own events
     or themes, and what is public."""
     own = frozenset(rules.events_of(user).values_list("pk", flat=True))
-    results, items = Result.objects.all(), AgendaItem.objects.all()
+    results, items, edits_measures = Result.objects.all(), AgendaItem.objects.all(), rules.can_edit_measures(user)
     if not rules.can_edit_chapters(user):
         public = public_scope()
         results = results.filter(Q(event__in=own) | Q(pk__in=public.results.values("pk")))
@@ -87,14 +101,16 @@ def team_scope(user: User) -> Scope:
         visible_to(user),
         results,
         items,
+        Measure.objects.current() if edits_measures else Measure.objects.published(),
         is_team=True,
+        edits_measures=edits_measures,
         agendas=frozenset(rules.events_of(user, rules.AGENDA_ROLES).values_list("pk", flat=True)),
         minutes=frozenset(rules.events_of(user, rules.MINUTES_ROLES).values_list("pk", flat=True)),
     )
 
 
 def search(terms: Sequence[Term], scope: Scope, narrowing: Narrowing) -> list[Found]:
-    """Everything that contains all of the terms, the best first, among equals the newest. Four queries at most."""
+    """Everything that contains all of the terms, the best first, among equals the newest. Eight queries at most."""
     if not terms:
         return []
     found: list[Found] = []
@@ -104,6 +120,11 @@ def search(terms: Sequence[Term], scope: Scope, narrowing: Narrowing) -> list[Fo
         found += _results(terms, scope, narrowing)
     if narrowing.found in {"", FoundKind.AGENDA_ITEM} and not narrowing.kind:
         found += _agenda_items(terms, scope, narrowing)
+    if not narrowing.kind and not narrowing.event:
+        if narrowing.found in {"", FoundKind.MEASURE}:
+            found += _measures(terms, scope, narrowing)
+        if narrowing.found in {"", FoundKind.PARAGRAPH}:
+            found += _paragraphs(terms, narrowing)
     found.sort(key=lambda hit: (hit.score, hit.moment.timestamp() if hit.moment else 0), reverse=True)
     return found
 
@@ -178,6 +199,80 @@ def _agenda_items(terms: Sequence[Term], scope: Scope, narrowing: Narrowing) -> 
             )
         )
     return found
+
+
+def _measures(terms: Sequence[Term], scope: Scope, narrowing: Narrowing) -> list[Found]:
+    """By their words alone: the folded column has the marks of the rich text as well."""
+    rows = scope.measures.filter(contains("folded_text", terms)).select_related("theme")
+    found = []
+    for row in rows.filter(theme=narrowing.theme) if narrowing.theme else rows:
+        text = "\n".join(part for part in (lines_of(row.description), row.target_group) if part)
+        folded = fold(f"{row.code} {row.title} {text}")
+        if not all(term.is_in(folded) for term in terms):
+            continue
+        found.append(
+            Found(
+                label=_("Maßnahme"),
+                title=str(row),
+                text=text,
+                url=reverse("concept:measure-edit", args=[row.code])
+                if scope.edits_measures
+                else row.get_absolute_url(),
+                score=score(folded, terms),
+                moment=row.changed_at,
+                themes=[row.theme],
+            )
+        )
+    return found
+
+
+def _paragraphs(terms: Sequence[Term], narrowing: Narrowing) -> list[Found]:
+    """Those of the newest published version."""
+    version = published_versions().first()
+    if version is None:
+        return []
+    themes = {theme.number: theme for theme in Theme.objects.all()}
+    return [
+        Found(
+            label=version.label,
+            title=passage.title,
+            text=passage.text,
+            url=reverse("concept:paragraph", args=[version.number, passage.anchor]),
+            score=score(passage.folded, terms),
+            moment=version.frozen_at,
+            themes=[themes[passage.theme]] if passage.theme in themes else [],
+        )
+        for passage in _passages(version.pk, version.checksum)
+        if all(term.is_in(passage.folded) for term in terms)
+        and (narrowing.theme is None or narrowing.theme.number == passage.theme)
+    ]
+
+
+@dataclass(frozen=True)
+class _Passage:
+    """A paragraph of a version as it is searched. `theme`: the number of the one it belongs to."""
+
+    title: str
+    text: str
+    folded: str
+    anchor: str
+    theme: int | None
+
+
+@lru_cache(maxsize=2)
+def _passages(version: int, checksum: str) -> Sequence[_Passage]:
+    """What is frozen never changes: it is folded once."""
+    passages = []
+    for section in Content.from_data(ConceptVersion.objects.get(pk=version).content).sections:
+        heading = section.title
+        for block in section.blocks:
+            if is_heading(block.html):
+                heading = block.text
+            elif block.number and not block.source.startswith(_REPEATED):
+                place = Paragraph(section=section.quoted_as, number=block.number).quotation
+                anchor = block.anchor.removeprefix("abs-")
+                passages.append(_Passage(f"{place}: {heading}", block.text, fold(block.text), anchor, section.thread))
+    return passages
 
 
 def _at(rows: Any, narrowing: Narrowing) -> Any:

@@ -88,7 +88,7 @@ class Searching:
 
 
 class SearchView(Searching, PublicPage):
-    """Published contributions, results of published minutes, public points of agendas."""
+    """Published contributions, results of published minutes, public points of agendas, public measures, the concept."""
 
     template_name = "concept/search.html"
     section = "suche"

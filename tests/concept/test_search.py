@@ -5,7 +5,9 @@ import time
 import pytest
 from django.test import Client
 
-from concept.models import Contribution
+from concept.models import Contribution, Measure
+from tests.concept import consulting
+from tests.concept.planning import measure
 from tests.concept.promising import contribution, item, publish_minutes, result, workshop
 from workshops.models import Event
 
@@ -46,6 +48,53 @@ def test_everyone_finds_what_is_public_and_nothing_else(team_client):
     ):
         assert f'href="{address}"' in text
     assert "9 Fundstellen" in page("suche=wohnung", team_client)
+
+
+def test_the_newest_published_version_is_found_paragraph_by_paragraph():
+    consulting.write("Die Mietwohnungen <strong>im Süden</strong> fehlen.", "Anderes.")
+    consulting.version()
+    consulting.write("Es gibt eine Straße.", "Ganz neu: Familienhäuser und noch mehr Wohnungen.")
+    second = consulting.version("Zweite Fassung")
+    consulting.write("Geheime Wohnung")
+    consulting.version("Noch intern", is_public=False)
+    text = page("suche=wohnung")
+    assert "1 Fundstelle<" in text
+    found = consulting.paragraph(second, "Ganz neu: Familienhäuser und noch mehr Wohnungen.")
+    address = f"/konzept/2/{found.anchor}/"
+    assert f'<h3><a href="{address}">{found.quotation}: ' in text
+    assert "<mark>Wohnungen</mark>" in text
+    assert "Zweite Fassung" in text
+    assert Client().get(address).status_code == 200
+    for words in ("familienhaus", "familienhäuser+neu", "familie+WOHNUNG"):
+        assert "1 Fundstelle<" in page(f"suche={words}&bereich=konzept")
+    for narrowed in ("bereich=beitrag", "thema=1", "art=need", "termin=abendtermin-1"):
+        assert "0 Fundstellen" in page(f"suche=wohnung&{narrowed}")
+
+
+def test_what_the_concept_only_repeats_is_found_in_its_own_place():
+    made = contribution("Mietwohnungen fehlen", is_public=True)
+    consulting.version()
+    text = page("suche=mietwohnung")
+    assert "1 Fundstelle<" in text
+    assert f'href="/beitraege/{made.number}/"' in text
+
+
+def test_measures_are_found_by_their_words_where_they_may_be_read(editor_client, moderator_client):
+    measure("Lotsen", is_public=True, number=2)
+    measure("Lotsen intern")
+    Measure.objects.filter(is_public=True).update(description="<p><strong>Mütter</strong> &amp; Väter</p>")
+    for each in Measure.objects.all():
+        each.save()
+    text = page("suche=lotse+mutter")
+    assert "1 Fundstelle<" in text
+    assert '<a href="/massnahmen/M2.1/">M2.1 Lotsen</a>' in text
+    assert "<mark>Mütter</mark> &amp; Väter" in text
+    assert "0 Fundstellen" in page("suche=strong")
+    assert "1 Fundstelle<" in page("suche=lotse&thema=2&bereich=massnahme")
+    assert "0 Fundstellen" in page("suche=lotse&thema=1")
+    assert "2 Fundstellen" in page("suche=lotse", editor_client)
+    assert 'href="/team/massnahmen/M1.1/"' in page("suche=intern", editor_client)
+    assert "1 Fundstelle<" in page("suche=lotse", moderator_client)
 
 
 def test_a_moderator_finds_what_belongs_to_their_own_events(moderator_client):
@@ -110,8 +159,11 @@ def test_a_search_takes_the_same_queries_however_much_it_finds(assert_same_queri
         contribution(f"Wohnung {number}", themes=(1, 2), is_public=True)
         result(workshop(), f"Wohnung {number}")
         item(workshop(), f"Wohnung {number}")
+        measure(f"Wohnung {number}", is_public=True)
 
     publish_minutes(workshop())
+    consulting.write(*[f"Wohnung {number}" for number in range(25)])
+    consulting.version()
     assert_same_queries(lambda: page("suche=wohnung", team_client if is_team else None), add)
 
 
