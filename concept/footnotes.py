@@ -48,11 +48,13 @@ class _Taker:
     def __init__(self, name: str, count: int) -> None:
         self.name, self.count = name, count
         self.notes: list[str] = []
+        self._read = 0
+        self._is_in_tag = False
+        self._open = dict.fromkeys(("a", "svg"), 0)
 
     def take(self, match: re.Match[str]) -> str:
         words = match[1].strip()
-        before = match.string[: match.start()]
-        if not _TAGS.sub("", words).strip() or _is_closed(before):
+        if self._is_closed(match.string, match.start()) or not _TAGS.sub("", words).strip():
             return match[0]
         moved = ""
         if not _is_balanced(words):
@@ -71,11 +73,16 @@ class _Taker:
             f' aria-label="{label}">{number}</a></sup>{moved}'
         )
 
-
-def _is_closed(before: str) -> bool:
-    """Whether what follows stands in a link, a picture or a tag, where no link may be."""
-    is_in_tag = before.rfind("<") > before.rfind(">")
-    return is_in_tag or any(before.count(f"<{name} ") > before.count(f"</{name}>") for name in ("a", "svg"))
+    def _is_closed(self, html: str, place: int) -> bool:
+        """Whether what follows stands in a link, a picture or a tag, where no link may be. Reads on from the place
+        before: each time anew, and the time would grow with the square of the length."""
+        start, self._read = self._read, place
+        for name in self._open:
+            self._open[name] += html.count(f"<{name} ", start, place) - html.count(f"</{name}>", start, place)
+        opened, closed = (html.rfind(sign, start, place) for sign in "<>")
+        if opened != closed:
+            self._is_in_tag = opened > closed
+        return self._is_in_tag or any(self._open.values())
 
 
 def _is_balanced(html: str) -> bool:

@@ -55,6 +55,7 @@ def shown(html: str) -> list[str]:
         ("<h3>a[^b]</h3>", None),
         ('<p><a href="https://a.de">a[^b]</a></p>', None),
         ('<p title="a[^b]">c</p>', None),
+        ('<p>a[^b] <a href="https://a.de">c[^d]</a> e[^f]</p>', ['<n><p>a{1} <a href="https://a.de">c[^d]</a> e{2}</p>{1: b}{2: f}</n>']),
         ('<figure><svg aria-label="a[^b]"><text x="1">a[^b]</text></svg></figure>', None),
     ],
 )  # fmt: skip
@@ -68,6 +69,13 @@ def test_many_spaces_take_no_time():
     begun = time.process_time()
     assert "fn-k-1" in with_footnotes(blocks, name="k")[0].html
     assert time.process_time() - begun < 1
+
+
+def test_many_notes_take_no_more_time_each():
+    blocks = cut(f"<p>{'Wort[^Quelle] ' * 12_000}</p>", source="", is_written=True)
+    begun = time.process_time()
+    assert "fn-k-12000" in with_footnotes(blocks, name="k")[0].html
+    assert time.process_time() - begun < 2
 
 
 def test_the_text_has_the_note_but_not_its_number():
