@@ -55,6 +55,16 @@ def title_of(section: ContentSection) -> str:
     return f"{section.number} {section.title}".strip()
 
 
+def place_of(comment: Comment) -> str:
+    """What a comment is about, in words: "5.2 Abs. 3", "5.2 Bildung" or the whole concept. Reads `paragraph`, and for a
+    section the content of `version`."""
+    if comment.paragraph:
+        return comment.paragraph.quotation
+    sections = Content.from_data(comment.version.content).sections if comment.section else []
+    titles = (title_of(section) for section in sections if section.slug == comment.section)
+    return next(titles, _("das ganze Konzept"))
+
+
 def public_synopsis(version: ConceptVersion) -> list[SynopsisSection]:
     """What everyone may read of what was said to a version. One query."""
     comments = for_synopsis(Comment.objects.published().filter(version=version)).order_by("number")

@@ -27,7 +27,7 @@ from concept.actions.consultations import (
 from concept.comment_forms import CommentForm, new_key
 from concept.content import Block, Content, ContentSection
 from concept.models import Comment, ConceptVersion, Paragraph
-from concept.queries.comments import WHOLE, comments_of, consultation_of, section_of
+from concept.queries.comments import WHOLE, comments_of, consultation_of, place_of, section_of
 from concept.views.versions import published_version
 from participants.limits import is_within_limit
 from participants.models import Contact
@@ -208,7 +208,9 @@ class CommentConfirmView(TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         is_open = self.comment.moderation == Comment.Moderation.UNCONFIRMED
-        return super().get_context_data(section="konzept", comment=self.comment, is_open=is_open, **kwargs)
+        return super().get_context_data(
+            section="konzept", comment=self.comment, place=place_of(self.comment), is_open=is_open, **kwargs
+        )
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:

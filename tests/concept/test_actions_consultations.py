@@ -25,6 +25,7 @@ from concept.actions.consultations import (
     publish_answers,
     set_comment_naming,
 )
+from concept.content import Content
 from concept.models import Comment, Consultation, Response
 from concept.queries.comments import comments_of, letters, ready_answers
 from concept.queries.mails import comment_answered_is_due, comment_confirm_is_due, comment_declined_is_due
@@ -143,6 +144,26 @@ def test_a_citizen_confirms_by_the_mailed_link(version):
     assert confirm_comment(comment=made).moderation == "pending"
     assert confirm_comment(comment=made).moderation == "pending"
     assert not comment_confirm_is_due(mail)
+
+
+def test_each_mail_says_what_the_comment_is_about(version):
+    section = Content.from_data(version.content).sections[2]
+    paragraph = consulting.paragraph(version)
+    said = [
+        by_citizen(version, paragraph=paragraph, section=section.slug),
+        by_citizen(version, section=section.slug),
+        by_citizen(version),
+    ]
+    for each in said:
+        confirm_comment(comment=each)
+        moderate_comment(comment=each, decision="declined", reason="Nennt Menschen.", by=None)
+    places = [paragraph.quotation, f"{section.number} {section.title}".strip(), "das ganze Konzept"]
+    for number, place in enumerate(places):
+        mails = OutgoingMail.objects.filter(comment_mail__comment=said[number])
+        assert [mail.kind for mail in mails.order_by("pk")] == ["comment_confirm", "comment_declined"]
+        for mail in mails:
+            assert f"Worum es geht: {place}\n" in mail.text
+            assert f"Worum es geht: {place}</p>" in mail.html
 
 
 def test_the_same_form_sent_twice_is_one_comment_and_one_mail(version):
