@@ -140,7 +140,9 @@ def _sheet(html: str) -> Mapping[str, str]:
 
 
 def _chapters(content: Content) -> Iterator[tuple[str, str]]:
-    for entry in content.outline:
+    """Those that people decide about: not what goes before the first number, a preface or a summary."""
+    first = next((place for place, entry in enumerate(content.outline) if entry.section.number), 0)
+    for entry in content.outline[first:]:
         section = entry.section
         written = [
             block.text for each in (section, *_below(content, section)) for block in each.blocks if _is_prose(block)

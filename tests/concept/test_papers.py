@@ -202,6 +202,13 @@ def test_the_suggestion_says_what_is_to_be_decided(version):
     assert "Integrationsverständnis und Leitbild**: Alle gehören dazu." in found.summary
 
 
+def test_the_chapters_begin_with_the_first_that_has_a_number(version):
+    titles = [title for title, _sentence in frozen_facts(version).chapters]
+    outline = [section["title"] for section in version.content["sections"] if section["level"] == 1]
+    assert outline[:2] == ["Vorwort", "Zusammenfassung"]
+    assert [title.lstrip("0123456789 ") for title in titles] == outline[2:]
+
+
 def test_a_concept_without_a_plan_says_so(process):
     version = frozen()
     found = suggested_texts(version, frozen_facts(version))
