@@ -229,10 +229,10 @@ class MeasureForm(RichTextForm):
 
 
 class MoveForm(forms.Form):
-    """Another theme for a measure."""
+    """Another theme for a measure; whoever sends it must have chosen one."""
 
     marks_optional = False
-    theme = _theme_field(empty_label=None)
+    theme = _theme_field(empty_label=gettext_lazy("bitte wählen"))
 
 
 class MeasureField(forms.ModelChoiceField):

@@ -185,7 +185,7 @@ class MeasureEditView(MeasureMixin):
             "new_indicator": new_indicator,
             "notes": measure.progress_notes.select_related("by"),
             "note_form": ProgressNoteForm(initial={"on": clock.today()}, auto_id="stand-%s"),
-            "move_form": MoveForm(initial={"theme": measure.theme.number}, auto_id="umzug-%s"),
+            "move_form": MoveForm(auto_id="umzug-%s"),
             "merge_form": MergeForm(measure=measure, auto_id="zusammen-%s"),
             "can_publish": rules.can_publish(self.request.user),
             "can_edit_organisations": rules.can_plan_events(self.request.user),

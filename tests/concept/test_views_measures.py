@@ -242,6 +242,18 @@ def test_indicators_notes_and_values(editor_client):
     assert not made.progress_notes.exists()
 
 
+def test_nobody_moves_a_measure_without_choosing_where(editor_client):
+    made = measure()
+    page = editor_client.get("/team/massnahmen/M1.1/").content.decode()
+    choices = re.search(r'<select name="theme"[^>]*id="umzug-theme".*?</select>', page, re.DOTALL)[0]
+    assert "selected" not in choices.replace('<option value="" selected>', "")
+    act = "/team/massnahmen/M1.1/tun/"
+    assert editor_client.post(act, {"act": "move", "theme": ""}).status_code == 422
+    assert editor_client.post(act, {"act": "move", "theme": "2"}).status_code == 302
+    made.refresh_from_db()
+    assert made.theme.number == 2
+
+
 def test_another_measures_indicator_is_not_touched(editor_client):
     other = measure("Andere")
     indicator = add_indicator(measure=other, name="Zahl", by=None)
