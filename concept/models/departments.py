@@ -55,6 +55,11 @@ class DepartmentResponse(models.Model):
         return (self.judgement, self.decision, self.reason)
 
     @property
+    def is_ruling(self) -> bool:
+        """Whether it could stand as what the session made of the finding: a remark alone cannot."""
+        return self.judgement != OverlapJudgement.OPEN and self.decision != OverlapDecision.OPEN
+
+    @property
     def says_something(self) -> bool:
         """An answer can be taken back."""
         return self.said != (OverlapJudgement.OPEN, OverlapDecision.OPEN, "")

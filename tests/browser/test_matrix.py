@@ -5,9 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from concept.actions.departments import Opinion, save_department_responses
 from concept.actions.overlaps import add_finding
 from concept.models import OverlapFinding
 from tests.browser.test_team_pages import sign_in
+from workshops.models import Department
 
 MATRIX = "/team/querschnitt/"
 
@@ -105,6 +107,18 @@ def test_what_cannot_be_stored_stays_and_says_why(pages: list[Page]) -> None:
 
 def test_what_comes_and_goes_is_told(pages: list[Page], findings: list[OverlapFinding]) -> None:
     page, _other = pages
+    department = Department.objects.create(slug="jugend", name="Jugend")
+    findings[1].departments.add(department)
+    reason(page, "Lotsen").fill("Meine Worte")
+    opinion = Opinion(findings[1], 0, "distinct", "keep", "Das ist zweierlei.")
+    save_department_responses(department=department, opinions=[opinion], contact="Frau Amt")
+    take = row(page, "Lotsen").get_by_role("button", name="In die Zeile übernehmen")
+    take.wait_for()
+    expect(reason(page, "Lotsen")).to_have_value("Meine Worte")
+    take.click()
+    expect(reason(page, "Lotsen")).to_have_value("Das ist zweierlei.")
+    take.wait_for(state="detached")
+    assert OverlapFinding.objects.get(title="Lotsen").ruled == opinion.said
     add_finding(title="Räume", measures=[], offers="A\nB", departments=[], by=None)
     OverlapFinding.objects.filter(pk=findings[0].pk).delete()
     row(page, "Sprachmittlung").wait_for(state="detached")

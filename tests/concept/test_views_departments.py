@@ -220,6 +220,14 @@ def test_matrix_and_its_print_show_what_departments_said(team_client, youth, fin
     assert page.index(">Speichern<") < page.index(f'name="uebernehmen" value="{response.pk}:1"')
 
 
+def test_a_remark_alone_is_shown_and_does_not_empty_the_row(team_client, youth, finding):
+    opinion = Opinion(finding, 0, "cross_cutting", "open", "Dazu müssen wir noch sprechen.")
+    save_department_responses(department=youth, opinions=[opinion], contact="Frau Amt")
+    page = team_client.get(MATRIX).content.decode()
+    assert "Dazu müssen wir noch sprechen." in page
+    assert 'name="uebernehmen"' not in page
+
+
 def test_what_a_department_said_is_taken_over_and_released_anew(team_client, youth, finding):
     response = say(youth, finding)
     ruling = Ruling("distinct", "keep", youth, "Zweierlei.", True)
