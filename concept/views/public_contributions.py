@@ -90,7 +90,7 @@ class ContributionsView(PublicPage):
     """Every published contribution, and how far the promise to the evening sessions is kept."""
 
     template_name = "concept/contributions.html"
-    section = "beitraege"
+    section = "konzept"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published = Contribution.objects.published()
@@ -117,7 +117,7 @@ class ContributionView(PublicPage):
     """One published contribution: what was said, what was decided and why, and its whole way."""
 
     template_name = "concept/contribution.html"
-    section = "beitraege"
+    section = "konzept"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         contributions = Contribution.objects.published().for_pages().select_related("split_from")

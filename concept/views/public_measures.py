@@ -23,7 +23,7 @@ class MeasuresView(PublicPage):
     """Every published measure."""
 
     template_name = "concept/measures.html"
-    section = "massnahmen"
+    section = "konzept"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         published = Measure.objects.published()
@@ -48,7 +48,7 @@ class MeasureView(PublicPage):
     """One published measure. Its name stays good: one that went into another leads there."""
 
     template_name = "concept/measure.html"
-    section = "massnahmen"
+    section = "konzept"
 
     @cached_property
     def measure(self) -> Measure:

@@ -56,6 +56,18 @@ def test_only_published_measures_can_be_read():
     page("/massnahmen/M9.9/", status=404)
 
 
+def test_measures_and_contributions_belong_to_the_concept_which_leads_to_them():
+    measure("Lotsen", is_public=True)
+    number = contribution("Mehr Lotsen", is_public=True).number
+    current = '<a href="/konzept/" aria-current="page">'
+    for address in ("/massnahmen/", "/massnahmen/M1.1/", "/beitraege/", f"/beitraege/{number}/"):
+        assert current in page(address)
+    assert '<a class="arrow-link" href="/beitraege/">' in page("/konzept/")
+    freeze()
+    for address in ("/massnahmen/", "/beitraege/"):
+        assert f'<a class="arrow-link" href="{address}">' in page("/konzept/")
+
+
 def test_the_page_tells_the_priority_as_the_printed_sheet_does():
     made = measure("Lotsen", is_public=True)
     assert "Priorität" not in page("/massnahmen/M1.1/")
