@@ -14,6 +14,7 @@ from participants.models import Organisation
 from workshops.folding import fold
 from workshops.ics import clean_line, clean_text
 from workshops.models import Event, Theme
+from workshops.whole_numbers import read_whole_number
 
 MOST_ROWS = 1_000
 LONGEST = 2_000
@@ -165,8 +166,7 @@ class _Reader:
             name = part.strip()
             if not name:
                 continue
-            number = int(name) if name.isascii() and name.isdecimal() and len(name) < 6 else 0
-            theme = self.themes.get(number) or self.by_title.get(fold(name))
+            theme = self.themes.get(read_whole_number(name)) or self.by_title.get(fold(name))
             if theme is None:
                 card.problems.append(_("Das Thema „%(name)s“ gibt es nicht.") % {"name": clean_line(name)[:100]})
             else:

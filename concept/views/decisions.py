@@ -1,6 +1,5 @@
 """The team's pages of what is decided on a version: who signs off, which bodies meet when, and what they decided."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -31,6 +30,7 @@ from concept.models import ConceptVersion, DecisionStep, SignOff
 from concept.queries.decisions import adoption_of, decision_changes, likely_bodies, likely_sign_offs
 from workshops import rules
 from workshops.views.access import RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 PLACES = {"up": -1, "down": 1}
 
@@ -107,14 +107,7 @@ class DecisionActView(VersionOfAddressMixin):
         return self.to_overview("mitzeichnung" if sign_off or act == "suggest-sign-offs" else "beratungsfolge")
 
     def row(self, model: Any, name: str) -> Any:
-        key = request_key(self.request.POST, name)
-        return model.objects.filter(version=self.version, pk=key).first() if key else None
-
-
-def request_key(data: Mapping[str, Any], name: str) -> int | None:
-    """A primary key that was sent; None where it is none."""
-    key = str(data.get(name, ""))
-    return int(key) if key.isascii() and key.isdecimal() and len(key) < 16 else None
+        return model.objects.filter(version=self.version, pk=read_whole_number(self.request.POST.get(name))).first()
 
 
 class DecisionFormView(VersionOfAddressMixin):

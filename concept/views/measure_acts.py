@@ -33,6 +33,7 @@ from concept.progress_forms import IndicatorForm, IndicatorValueForm, ProgressNo
 from concept.queries.merging import merge_outlook
 from concept.views.measures import MeasureEditView, MeasureMixin, typed_words, value_form
 from workshops import rules
+from workshops.whole_numbers import read_whole_number
 
 STEPS = {"up": -1, "down": 1}
 
@@ -74,8 +75,7 @@ class MeasureActView(MeasureEditView):
 
     def found(self, rows: Any) -> Any:
         """That of `rows` which the form names, or None."""
-        pk = self.request.POST.get("pk", "")
-        return rows.filter(pk=int(pk)).first() if pk.isascii() and pk.isdecimal() and len(pk) < 10 else None
+        return rows.filter(pk=read_whole_number(self.request.POST.get("pk"))).first()
 
     def row(self, rows: Any) -> Any:
         """That of `rows` which the form names. Raises PlanConflict when there is none."""

@@ -31,6 +31,7 @@ from workshops import rules
 from workshops.actions.agendas import AgendaTooLong
 from workshops.models import Event, Theme, User
 from workshops.views.access import RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 ACTS = ("put", "take-off", "refuse", "deal", "reopen")
 
@@ -94,8 +95,7 @@ class PromisesView(RuleRequiredMixin, View):
 
     def number(self) -> int:
         """The theme's number in the address."""
-        text = self.request.GET.get("thema", "")
-        return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else 0
+        return read_whole_number(self.request.GET.get("thema")) or 0
 
     def go_on(self, act: str, data: dict[str, Any]) -> None:
         rows, by = list(data["rows"]), self.request.user

@@ -33,6 +33,7 @@ from workshops.formats import format_day_plain, machine_time
 from workshops.models import Event
 from workshops.pdf import PdfError
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 
 class EventTeamView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin, View):
@@ -118,9 +119,9 @@ class AttendanceMarkView(EventTeamView):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         for attendance in (Attendance.PRESENT, Attendance.UNKNOWN):
-            number = request.POST.get(attendance, "")
-            if number.isascii() and number.isdigit() and len(number) < 19:
-                person = get_object_or_404(Delegate, event=self.event, pk=int(number))
+            number = read_whole_number(request.POST.get(attendance))
+            if number is not None:
+                person = get_object_or_404(Delegate, event=self.event, pk=number)
                 mark_attendance(delegate=person, attendance=attendance, source=_source(request), by=request.user)
                 return _to_list(self.event, _kept(request), person)
         return _to_list(self.event, _kept(request))

@@ -15,6 +15,7 @@ from participants.support_forms import DETAIL_FIELDS, AnswerForm, NeedDetailForm
 from participants.views.attendance import EventTeamView
 from participants.views.links import LinkedPage
 from participants.views.own import OwnRegistrationMixin
+from workshops.whole_numbers import read_whole_number
 
 # Takes all of it back at once.
 EVERYTHING = "all"
@@ -128,8 +129,7 @@ class TeamSupportView(EventTeamView):
         return self._show()
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        number = request.POST.get("need", "")
-        pk = int(number) if number.isascii() and number.isdigit() and len(number) < 19 else 0
+        pk = read_whole_number(request.POST.get("need"))
         need = get_object_or_404(self._needs(), pk=pk)
         form = AnswerForm(request.POST, instance=need, prefix=f"need-{pk}")
         if not form.is_valid():

@@ -14,6 +14,7 @@ from participants.mail_forms import MailingForm
 from participants.models import Mailing
 from participants.queries.mailings import recipients_of, with_progress
 from participants.views.team_outbox import OutboxMixin
+from workshops.whole_numbers import read_whole_number
 
 FORMER_SHOWN = 20
 
@@ -55,8 +56,8 @@ class MailingCreateView(OutboxMixin, View):
 
     def _count(self) -> int:
         """How many the sender was shown."""
-        shown = self.request.POST.get("count", "")
-        return int(shown) if shown.isdecimal() and len(shown) < 8 else -1
+        shown = read_whole_number(self.request.POST.get("count"))
+        return -1 if shown is None else shown
 
     def _ask(self, form: MailingForm) -> HttpResponse:
         context = {

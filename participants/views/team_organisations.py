@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from participants.spreadsheets import Sheet, Value
 from participants.views.downloads import table_response
 from workshops import rules
 from workshops.views.access import RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 PER_PAGE = 50
 
@@ -207,9 +208,7 @@ class OrganisationMergeView(OrganisationsView, TemplateView):
 
     @staticmethod
     def _other(keep: Organisation, text: str) -> Organisation:
-        if not text.isascii() or not text.isdecimal() or len(text) > 18 or int(text) == keep.pk:
-            raise Http404
-        return get_object_or_404(with_counts(Organisation.objects.all()), pk=int(text))
+        return get_object_or_404(with_counts(Organisation.objects.exclude(pk=keep.pk)), pk=read_whole_number(text))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         keep = get_object_or_404(Organisation, pk=pk)

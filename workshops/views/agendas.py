@@ -22,13 +22,15 @@ from workshops.prints import fingerprint_of
 from workshops.queries.clashes import find_clashes
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
 from workshops.views.prints import printed
+from workshops.whole_numbers import read_whole_number
 
 
 def _number(text: str | None) -> int:
     """A whole number from a form's hidden field. Raises BadRequest: only tampering changes it."""
-    if text is None or not text.isascii() or not text.isdecimal() or len(text) > 9:
+    number = read_whole_number(text)
+    if number is None:
         raise BadRequest
-    return int(text)
+    return number
 
 
 def _version(request: HttpRequest) -> int:
@@ -133,9 +135,9 @@ class AgendaEditView(AgendaView):
         order = [item.pk for item in items]
         wanted = {}
         for place, key in enumerate(order, start=1):
-            position = self.request.POST.get(f"position-{key}", "")
-            if position.isascii() and position.isdecimal() and int(position[:9]) != place:
-                wanted[key] = int(position[:9])
+            position = read_whole_number(self.request.POST.get(f"position-{key}", "")[:9])
+            if position is not None and position != place:
+                wanted[key] = position
         for button, step in (("up", -1), ("down", 1)):
             pressed = self.request.POST.get(button, "")
             if pressed in map(str, order):

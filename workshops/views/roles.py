@@ -14,6 +14,7 @@ from workshops.forms.roles import EventRoleForm
 from workshops.models import EventRole
 from workshops.queries.clashes import find_clashes
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 WHAT_FOR = {
     EventRole.Kind.MODERATION: gettext_lazy(
@@ -54,7 +55,7 @@ class EventRolesView(RuleRequiredMixin, EventOfAddressMixin):
         return redirect("workshops:event-roles", self.event.slug)
 
     def take(self, key: str) -> HttpResponse:
-        role = self.event.roles.filter(pk=key).first() if key.isascii() and key.isdecimal() and len(key) < 10 else None
+        role = self.event.roles.filter(pk=read_whole_number(key)).first()
         if role is not None:
             words = {"person": role.person, "role": role.get_role_display()}
             self.remove(role)

@@ -8,14 +8,16 @@ from django.utils.translation import gettext as _
 
 from workshops.formats import format_moment
 from workshops.models import Process
+from workshops.whole_numbers import read_whole_number
 from workshops_soest.models import Stage
 from workshops_soest.stages.playing import Played, play_stage
 from workshops_soest.stages.refusals import PlayRefusedError
 
 
 def _scale(text: str) -> int:
-    if text.isascii() and text.isdecimal() and 1 <= int(text[:9]) <= 1000:
-        return int(text)
+    number = read_whole_number(text)
+    if number is not None and 1 <= number <= 1000:
+        return number
     raise ArgumentTypeError("a whole number from 1 to 1000")
 
 
