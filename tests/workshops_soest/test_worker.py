@@ -17,6 +17,7 @@ from django.core import mail as postbox
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from participants.actions.jobs import JobFailedError, enqueue_job, report_progress, take_job
@@ -227,7 +228,9 @@ def test_killed_again_and_again_it_sends_every_mail_that_is_owed(process, start_
     received = [re.search(rb"Message-ID: (<.*>)", each)[1].decode() for each in server.script.taken]
     refused = OutgoingMail.objects.filter(state="failed")
     owed = OutgoingMail.objects.exclude(submission__key="v1@example.org").exclude(pk__in=refused)
-    assert set(received) == set(owed.values_list("message_id", flat=True))
+    # Taken without an answer the first time, refused for good the second: such a mail has come, and counts as refused.
+    may_have_come = owed | refused.exclude(pk=poisoned.pk)
+    assert _message_ids(owed) <= set(received) <= _message_ids(may_have_come)
     assert OutgoingMail.objects.get(submission__key="v1@example.org").state == "withdrawn"
     assert {mail.last_error.split(":")[0] for mail in refused} <= {
         "BadHeaderError",
@@ -236,6 +239,10 @@ def test_killed_again_and_again_it_sends_every_mail_that_is_owed(process, start_
     }
     assert poisoned in refused
     assert len(received) <= len(set(received)) + 3 + CHAOS.count("accept-drop")
+
+
+def _message_ids(mails: QuerySet[OutgoingMail]) -> set[str]:
+    return set(mails.values_list("message_id", flat=True))
 
 
 def hurry() -> int:
