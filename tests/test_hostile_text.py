@@ -18,7 +18,7 @@ from functools import cached_property
 from html.parser import HTMLParser
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode, urljoin, urlsplit
 from zipfile import ZipFile
 
 import pytest
@@ -28,7 +28,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, models, transaction
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
+from django.urls import resolve, reverse
 from icalendar import Calendar
 from model_bakery import baker
 from openpyxl import load_workbook
@@ -433,6 +433,11 @@ class Form:
     action: str
     fields: list[tuple[str, str, str]]
 
+    def kind(self, path: str) -> tuple[str, ...]:
+        """The same for forms that the same view reads in the same way; `path` is where it stands."""
+        view = resolve(urlsplit(urljoin(path, self.action)).path).view_name
+        return (view, *sorted({re.sub(r"\d+", "7", name) for name, _kind, _value in self.fields}))
+
     def filled(self, text: str) -> dict[str, list[str]]:
         """As it is, with the text wherever somebody can type."""
         data = defaultdict(list)
@@ -535,11 +540,15 @@ def test_what_is_sent_comes_back_as_text(scene):
     """In addresses, and in every form of every page, wrong and right, with the page that follows."""
     faults = defaultdict(list)
     query = urlencode(dict.fromkeys(QUERIES, "".join(HOSTILE.values())))
+    known = set()
     for client, path, is_page in views(scene):
         faults[f"{path}?"] += faults_of(client.get(f"{path}?{query}"))
         for form in Forms(client.get(path).text).found if is_page else ():
-            for text in (HOSTILE["tags"][:40], "".join(HOSTILE.values())):
-                faults[f"{form} of {path}"] += sent(client, form.action or path, form.filled(text))
+            # Each page has the form to sign out, and each row of a list the same one.
+            if (kind := (id(client), *form.kind(path))) not in known:
+                known.add(kind)
+                for text in (HOSTILE["tags"][:40], "".join(HOSTILE.values())):
+                    faults[f"{form} of {path}"] += sent(client, form.action or path, form.filled(text))
     assert report(faults) == ""
 
 

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -15,6 +16,9 @@ from concept.actions.versions import freeze_version, publish_version
 from concept.models import Chapter, ConceptVersion, Measure
 from tests.concept.planning import measure
 from workshops.pdf import render
+
+# What is printed is text by then, whichever database it comes from.
+pytestmark = pytest.mark.sqlite_only
 
 LANGUAGES = {
     "de": "Die Migrantenselbstorganisationen übernehmen Verantwortung für die Öffentlichkeitsarbeit im Nordrhein-Westfalen-Programm.",
@@ -35,10 +39,15 @@ def version(process):
     return freeze_version(kind=ConceptVersion.Kind.CONSULTATION, label="Entwurf vom Mai", gaps=[], by=None)
 
 
+@cache
+def printed(html, assets):
+    return render(html, assets=dict(assets))
+
+
 @pytest.fixture
 def pdf(version):
     document = version_document(version)
-    return render(document.html, assets=document.assets)
+    return printed(document.html, tuple(document.assets.items()))
 
 
 def joined(text: str) -> str:

@@ -5,16 +5,19 @@ import os
 import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 
 ROOT = Path(__file__).parent.parent.parent
 # Starting two processes and loading the process takes a few seconds, on a busy machine more.
@@ -77,7 +80,12 @@ class Site:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(request: pytest.FixtureRequest, tmp_path: Path, django_db_setup: None) -> Iterator[Site]:
+    """Beginning with nothing at all where it is asked `from nothing`, else with the empty tables of the tests' database:
+    making them takes most of the time."""
+    if getattr(request, "param", "") != "from nothing":
+        with closing(sqlite3.connect(connection.settings_dict["NAME"])) as tables:
+            tables.execute("VACUUM INTO ?", [str(tmp_path / "site.sqlite3")])
     site = Site(tmp_path)
     started = eventually(lambda: "Stop with Ctrl-C." in site.output or site.process.poll() is not None)
     if started and site.process.poll() is None:
@@ -93,7 +101,9 @@ def is_running(pid: int) -> bool:
     return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize(
+    ("site", "number"), [("from nothing", signal.SIGINT), ("from tables", signal.SIGTERM)], indirect=["site"]
+)
 def test_site_runs_web_and_worker_until_it_is_stopped(site, number):
     assert re.search(rf"http://localhost:{site.port}/konto/einmal/[\w-]+/\n", site.output)
     assert eventually(lambda: site.health()["worker_age_seconds"] is not None)
