@@ -12,8 +12,10 @@ from concept.actions.contributions.changing import Act, Change, ContributionRefu
 from concept.mail.answers import queue_answer
 from concept.models import Contribution, ContributionAnswer, Result
 from concept.models.contributions import Outcome
+from concept.queries.contributions import outcome_lines
 from participants.models import Contact, OutgoingMail
 from workshops.models import User
+from workshops.seen import demand_unchanged
 
 DECISIONS = (Outcome.TAKEN_UP, Outcome.PARTLY, Outcome.NOT_TAKEN_UP)
 """What can be decided; that it was put together with another comes of itself."""
@@ -33,11 +35,13 @@ def decide_outcomes(
     reason: str,
     by: User | None,
     results: Iterable[Result] = (),
+    seen: str = "",
 ) -> int:
     """Says what became of several contributions, with one reason that everyone may read, and writes to those who said
     them: also to those whose contributions were put together into one of them. `results` rest on them from then on.
 
-    The same decision again writes to nobody. Returns how many mails go out. Raises ContributionRefused.
+    `seen`: the digest of the decision over which this one was made, where it is about one contribution. The same
+    decision again writes to nobody. Returns how many mails go out. Raises ContributionRefused and ChangedMeanwhile.
     """
     reason = reason.strip()
     if outcome not in DECISIONS:
@@ -48,6 +52,11 @@ def decide_outcomes(
     with change(by=by, events=[contribution.event_id for contribution in contributions]) as act:
         for stored in lock(contributions):
             _demand_decidable(stored)
+            demand_unchanged(
+                seen=seen,
+                now=outcome_lines(stored),
+                wanted=outcome_lines(Contribution(outcome=outcome, outcome_reason=reason)),
+            )
             if results:
                 stored.results.add(*results)
             if (stored.outcome, stored.outcome_reason) == (outcome, reason):
@@ -58,10 +67,10 @@ def decide_outcomes(
     return mails
 
 
-def reopen_outcome(*, contribution: Contribution, reason: str, by: User | None) -> None:
+def reopen_outcome(*, contribution: Contribution, reason: str, seen: str = "", by: User | None) -> None:
     """Takes the decision back: the contribution is open again, and a mail that has not left stays here.
 
-    Raises ContributionRefused.
+    `seen`: the digest of the decision that is taken back. Raises ContributionRefused and ChangedMeanwhile.
     """
     if not (reason := reason.strip()):
         raise ContributionRefused(_("Schreiben Sie, warum der Beitrag wieder offen ist."))
@@ -69,6 +78,7 @@ def reopen_outcome(*, contribution: Contribution, reason: str, by: User | None) 
         [stored] = lock([contribution])
         if stored.outcome not in DECISIONS:
             raise ContributionRefused(_("Über Beitrag %(number)d ist nichts entschieden.") % {"number": stored.number})
+        demand_unchanged(seen=seen, now=outcome_lines(stored), wanted=())
         values = {"outcome": Outcome.OPEN, "outcome_reason": "", "outcome_at": None, "outcome_by": None}
         act.save(stored, values, Act.DECIDED, reason=_("wieder offen: %(reason)s") % {"reason": reason})
         _take_back_mails(stored)

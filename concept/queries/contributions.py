@@ -16,6 +16,7 @@ from participants.models import Contact, Organisation, Registration
 from workshops import rules
 from workshops.folding import fold
 from workshops.models import Event, User
+from workshops.whole_numbers import read_whole_number
 
 # So many cards are shown at first: what was written last.
 NEWEST = 60
@@ -30,6 +31,11 @@ def removed_from(event: Event) -> ContributionQuerySet:
     """What was taken off an event's wall, the latest first."""
     removed: ContributionQuerySet = Contribution.objects.filter(event=event, moderation=Contribution.Moderation.REMOVED)
     return removed.order_by("-changed_at", "-number")
+
+
+def outcome_lines(contribution: Contribution) -> list[str]:
+    """What became of it, and why, to be compared and read."""
+    return [str(contribution.get_outcome_display()), contribution.outcome_reason or "–"]
 
 
 def for_cards(contributions: ContributionQuerySet) -> ContributionQuerySet:
@@ -158,7 +164,6 @@ def find_words(contributions: ContributionQuerySet, text: str) -> ContributionQu
     found = Q()
     for word in fold(text).split():
         found &= Q(folded_text__contains=word)
-    number = text.strip()
-    if number.isascii() and number.isdecimal() and len(number) < 10:
-        found |= Q(number=int(number))
+    if (number := read_whole_number(text.strip())) is not None:
+        found |= Q(number=number)
     return contributions.filter(found)

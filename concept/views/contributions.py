@@ -40,6 +40,7 @@ from concept.queries.contributions import (
     to_check,
     visible_to,
 )
+from concept.views.gone import show_gone, typed_in
 from concept.views.wall import read_numbers
 from workshops import rules
 from workshops.forms.choices import words_of_choice
@@ -154,7 +155,7 @@ class ContributionCheckView(ContributionListView):
 
 class ContributionMixin(RuleRequiredMixin, View):
     """The contribution that the address names, as `self.contribution`; 403 for what the user may not read, or, with
-    `needs_change`, not put right."""
+    `needs_change`, not put right. What was written about one that is gone is shown once more."""
 
     contribution: Contribution
     needs_change = False
@@ -162,12 +163,27 @@ class ContributionMixin(RuleRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.user.is_authenticated and rules.is_team(request.user):
             found = for_cards(not_removed()).select_related("contact", "split_from", "outcome_by")
-            self.contribution = get_object_or_404(found, number=min(kwargs["number"], 2**31 - 1))
+            contribution = found.filter(number=min(kwargs["number"], 2**31 - 1)).first()
+            if contribution is None:
+                return self.gone()
+            self.contribution = contribution
             if not visible_to(request.user).filter(pk=self.contribution.pk).exists():
                 raise PermissionDenied
             if self.needs_change and not can_change(request.user, self.contribution):
                 raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
+
+    def gone(self) -> HttpResponse:
+        """Raises Http404 where nothing was written."""
+        labels = {"text": _("Beitrag"), "translation": _("Auf Deutsch"), "parts": _("Die Teile")}
+        return show_gone(
+            self.request,
+            typed_in(self.request, **labels),
+            section="beitraege",
+            heading=_("Beitrag %(number)d gibt es nicht mehr") % {"number": self.kwargs["number"]},
+            back=reverse("concept:contribution-list"),
+            back_words=_("Alle Beiträge"),
+        )
 
     def page(self, template: str, status: int = 200, **context: Any) -> HttpResponse:
         context |= {"contribution": self.contribution, "section": "beitraege", "back": self.back_address()}

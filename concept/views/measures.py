@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +22,7 @@ from concept.models.measures import MeasureQuerySet
 from concept.progress_forms import IndicatorForm, IndicatorValueForm, ProgressNoteForm
 from concept.queries.measures import gaps_of, leads_of, measure_sheet, narrowed, similar_measures, unnamed_parts
 from concept.queries.origins import basis_of
+from concept.views.gone import show_gone
 from participants.models import Organisation
 from participants.views.downloads import table_response
 from workshops import clock, plaintext, richtext, rules
@@ -104,11 +105,16 @@ class MeasureMixin(RuleRequiredMixin, View):
     def gone(self) -> HttpResponse:
         """Raises Http404 where nothing was typed."""
         kind = TYPED.get(self.request.POST.get("act", ""), MeasureForm)
-        typed = typed_words(self.request.POST, kind)
-        if not typed:
-            raise Http404
-        context = {"section": "massnahmen", "code": self.kwargs["code"], "typed": typed}
-        return render(self.request, "concept/measure_gone.html", context, status=404)
+        return show_gone(
+            self.request,
+            typed_words(self.request.POST, kind),
+            section="massnahmen",
+            heading=_("Maßnahme %(code)s gibt es nicht mehr") % {"code": self.kwargs["code"]},
+            back=reverse("concept:measure-list"),
+            back_words=_("Alle Maßnahmen"),
+            new=reverse("concept:measure-list") + "#neu",
+            new_words=_("Neue Maßnahme anlegen"),
+        )
 
     def to_sheet(self, anchor: str = "") -> HttpResponse:
         return redirect(reverse("concept:measure-edit", args=[self.measure.code]) + (anchor and f"#{anchor}"))

@@ -36,6 +36,7 @@ from workshops import clock, plaintext, rules
 from workshops.formats import format_clock
 from workshops.models import AgendaItem
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
+from workshops.whole_numbers import read_whole_number
 
 
 class MinutesPage(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
@@ -139,6 +140,9 @@ class MinutesPointView(MinutesPage):
             return self.show(minutes, note=note, result=result, status=409)
         if "save" in request.POST:
             messages.success(request, _("Die Notiz ist gespeichert."))
+        if result is None and request.POST.get("new-text", "").strip():
+            # The result that is being written is not lost because another button was pressed.
+            return self.show(minutes, result=ResultForm(request.POST, choices=beside.choices, prefix="new"))
         return self.back("neu" if result else "ergebnisse" if {"up", "down"} & set(request.POST) else "")
 
     def back(self, anchor: str = "") -> HttpResponse:
@@ -148,13 +152,10 @@ class MinutesPointView(MinutesPage):
 
     def move(self) -> None:
         for button, step in (("up", -1), ("down", 1)):
-            pressed = self.request.POST.get(button, "")
-            if pressed.isascii() and pressed.isdecimal() and len(pressed) < 10:
-                result = Result.objects.filter(
-                    event=self.event, agenda_item=self.item, number=int(pressed)
-                ).select_related("event")
-                for found in result:
-                    move_result(result=found, step=step, by=self.request.user)
+            pressed = read_whole_number(self.request.POST.get(button))
+            results = Result.objects.filter(event=self.event, agenda_item=self.item, number=pressed)
+            for result in results.select_related("event"):
+                move_result(result=result, step=step, by=self.request.user)
 
     def autosave(self, minutes: Minutes) -> HttpResponse:
         note = NoteForm(self.request.POST)
@@ -207,6 +208,11 @@ class MinutesPointView(MinutesPage):
             beside=beside,
         )
 
+    def typed_result(self) -> list[tuple[str, str]]:
+        """Names and values of the result that is being written, as they were sent."""
+        sent = self.request.POST.lists()
+        return [(name, value) for name, values in sent if name.startswith("new-") for value in values]
+
     def conflict(self, stored: MinutesNote, text: str) -> HttpResponse:
         """Both notes beside each other. Both are in the stored form: cleaned, nothing but our own small HTML."""
         return self.page(
@@ -215,6 +221,7 @@ class MinutesPointView(MinutesPage):
             item=self.item,
             stored=stored,
             stored_text=mark_safe(stored.text),
+            result=[] if "add" in self.request.POST else self.typed_result(),
             mine=text,
             mine_text=mark_safe(text),
             both=stored.text + text,
@@ -239,12 +246,12 @@ class MinutesFrameView(MinutesPage):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         minutes = self.begun()
+        form, rows = FrameForm(request.POST), AttendanceFormSet(request.POST, prefix="row")
         try:
             if "take" in request.POST:
                 actions.take_attendance(minutes=minutes, by=request.user)
                 messages.success(request, _("Die Anwesenheit ist von der Liste an der Tür übernommen."))
                 return self.to("minutes-frame", anchor="anwesend")
-            form, rows = FrameForm(request.POST), AttendanceFormSet(request.POST, prefix="row")
             if not form.is_valid() or not rows.is_valid():
                 return self.show(minutes, form, rows, status=422)
             frame = form.frame(entered_attendance(rows))
@@ -258,7 +265,7 @@ class MinutesFrameView(MinutesPage):
             return self.show(minutes, form, rows, status=409, stored=frame_of(self.begun()))
         except MinutesRefused as refused:
             messages.error(request, str(refused))
-            return self.to("minutes-edit")
+            return self.show(self.begun(), form, rows, status=409)
         messages.success(request, _("Zeiten, Personen und Anwesenheit sind gespeichert."))
         return self.to("minutes-edit")
 

@@ -15,9 +15,13 @@ from concept.actions.outcomes import decide_outcomes, reopen_outcome
 from concept.models import Contribution, Result
 from concept.outcome_forms import OutcomeForm, ReopenForm
 from concept.queries.chains import chain_of
+from concept.queries.contributions import outcome_lines
 from concept.queries.promises import standing, without_outcome
 from workshops import rules
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
+from workshops.whole_numbers import read_whole_number
 
 PER_PAGE = 50
 
@@ -28,7 +32,8 @@ def tell_mails(count: int) -> str:
 
 
 class OutcomeView(RuleRequiredMixin, View):
-    """What became of one contribution: decide, decide otherwise, or open it again."""
+    """What became of one contribution: decide, decide otherwise, or open it again. Two people at once get both decisions
+    to choose from."""
 
     rule = staticmethod(rules.can_edit_chapters)
 
@@ -43,18 +48,19 @@ class OutcomeView(RuleRequiredMixin, View):
             }
         )
         initial["results"] = contribution.results.all()  # type: ignore[assignment]
-        return self.show(contribution, self.form(contribution, initial=initial), ReopenForm())
+        form, seen = self.form(contribution, initial=initial), digest(outcome_lines(contribution))
+        return self.show(contribution, form, ReopenForm(), seen)
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        contribution = self.contribution(number)
+        contribution, seen = self.contribution(number), request.POST.get("seen", "")
         is_reopening = "reopen" in request.POST
         form = self.form(contribution, None if is_reopening else request.POST)
         again = ReopenForm(request.POST if is_reopening else None)
         if not (again if is_reopening else form).is_valid():
-            return self.show(contribution, form, again, status=422)
+            return self.show(contribution, form, again, seen, status=422)
         try:
             if is_reopening:
-                reopen_outcome(contribution=contribution, reason=again.cleaned_data["why"], by=request.user)
+                reopen_outcome(contribution=contribution, reason=again.cleaned_data["why"], seen=seen, by=request.user)
                 messages.success(request, _("Der Beitrag ist wieder offen."))
             else:
                 data = form.cleaned_data
@@ -63,14 +69,30 @@ class OutcomeView(RuleRequiredMixin, View):
                     outcome=data["outcome"],
                     reason=data["reason"],
                     results=data.get("results", ()),
+                    seen=seen,
                     by=request.user,
                 )
                 messages.success(
                     request, f"{_('Die Entscheidung ist festgehalten.')} {tell_mails(mails) if mails else ''}"
                 )
+        except ChangedMeanwhile as changed:
+            title = _("Zwei Entscheidungen über Beitrag %(number)d") % {"number": number}
+            return show_conflict(
+                request, title=title, now=changed.lines, mine=self.lines(form, again), section="beitraege"
+            )
         except ContributionRefused as refused:
-            messages.error(request, str(refused))
+            (again if is_reopening else form).add_error(None, str(refused))
+            return self.show(contribution, form, again, seen, status=409)
         return redirect("concept:outcome", number)
+
+    @staticmethod
+    def lines(form: OutcomeForm, again: ReopenForm) -> list[str]:
+        """What was sent, as it stands beside what is stored."""
+        if again.is_bound:
+            return [_("wieder offen"), again.cleaned_data["why"]]
+        data = form.cleaned_data
+        decided = Contribution(outcome=data["outcome"], outcome_reason=data["reason"])
+        return [*outcome_lines(decided), *map(str, data.get("results", ()))]
 
     def contribution(self, number: int) -> Contribution:
         return get_object_or_404(
@@ -85,7 +107,9 @@ class OutcomeView(RuleRequiredMixin, View):
             results |= Result.objects.filter(event=contribution.event_id)
         return OutcomeForm(data, results=results.distinct().order_by("number"), **kwargs)
 
-    def show(self, contribution: Contribution, form: OutcomeForm, again: ReopenForm, status: int = 200) -> HttpResponse:
+    def show(
+        self, contribution: Contribution, form: OutcomeForm, again: ReopenForm, seen: str, status: int = 200
+    ) -> HttpResponse:
         unfinished = standing(contribution.carry_overs.unfinished()).select_related("theme")
         themes = list(contribution.themes.all())
         context = {
@@ -95,6 +119,7 @@ class OutcomeView(RuleRequiredMixin, View):
             "theme": themes[0] if len(themes) == 1 else None,
             "form": form,
             "again": again,
+            "seen": seen,
             "unfinished": unfinished,
         }
         return render(self.request, "concept/outcome.html", context, status=status)
@@ -110,9 +135,7 @@ class OutcomesView(RuleRequiredMixin, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         form = OutcomeForm(request.POST)
-        numbers = {
-            int(text) for text in request.POST.getlist("cards") if text.isascii() and text.isdecimal() and len(text) < 9
-        }
+        numbers = set(map(read_whole_number, request.POST.getlist("cards"))) - {None}
         chosen = list(Contribution.objects.open().filter(number__in=numbers))
         is_valid = form.is_valid()
         if not numbers:

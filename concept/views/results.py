@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from concept.actions.minutes import MinutesRefused
@@ -12,7 +13,9 @@ from concept.actions.results import ResultChanged, change_result, remove_result
 from concept.minutes_forms import ResultForm, result_initial
 from concept.models import Contribution, Result
 from concept.queries.minutes import contributions_beside
+from concept.views.gone import show_gone, typed_in
 from concept.views.minutes import MinutesPage
+from workshops.whole_numbers import read_whole_number
 
 
 class ResultPage(MinutesPage):
@@ -29,7 +32,8 @@ class ResultPage(MinutesPage):
 
 
 class ResultEditView(ResultPage):
-    """Changes a result. Two people at once get both versions to see; saving again decides."""
+    """Changes a result. Two people at once get both versions to see; saving again decides. What was written about one that
+    is gone is shown once more."""
 
     def get(self, request: HttpRequest, slug: str, number: int) -> HttpResponse:
         result = self.find(number)
@@ -44,25 +48,39 @@ class ResultEditView(ResultPage):
         return self.page("result_edit", status=status, result=result, form=form, **context)
 
     def post(self, request: HttpRequest, slug: str, number: int) -> HttpResponse:
+        if not self.event.results.filter(number=number).exists():
+            return self.gone(number)
         result = self.find(number)
         form = ResultForm(request.POST, choices=self.choices(result))
-        version = request.POST.get("version", "")
+        version = read_whole_number(request.POST.get("version"))
         if not form.is_valid():
             return self.show(result, form, status=422)
         try:
             change_result(
                 result=result,
-                version=int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else -1,
+                version=-1 if version is None else version,
                 by=request.user,
                 **form.cleaned_data,
             )
-        except ResultChanged:
+        except ResultChanged as changed:
+            if changed.result is None:
+                return self.gone(number)
             return self.show(result, form, status=409, is_conflict=True)
         except MinutesRefused as refused:
             messages.error(request, str(refused))
             return self.show(result, form, status=409)
         messages.success(request, _("Ergebnis %(number)d ist gespeichert.") % {"number": number})
         return self.back(result)
+
+    def gone(self, number: int) -> HttpResponse:
+        return show_gone(
+            self.request,
+            typed_in(self.request, text=_("Ergebnis"), responsible=_("Wer kümmert sich")),
+            section="termine",
+            heading=_("Ergebnis %(number)d gibt es nicht mehr") % {"number": number},
+            back=reverse("concept:minutes-edit", args=[self.event.slug]),
+            back_words=_("Zum Protokoll"),
+        )
 
 
 class ResultDeleteView(ResultPage):

@@ -48,7 +48,10 @@ from concept.queries.contributions import (
 from concept.queries.promises import promise_report
 from concept.wall_forms import CardForm, ClusterForm, MergeForm, WallFilterForm
 from workshops import rules
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
+from workshops.whole_numbers import read_whole_number
 
 # More cards than anybody ticks at once.
 _MOST_CHOSEN = 500
@@ -59,8 +62,8 @@ _REMOVED_SHOWN = 50
 def read_numbers(values: Iterable[str]) -> list[int]:
     """Those of the values, single or separated by commas, that could be numbers of contributions; each once."""
     singles = (single for value in values for single in value.split(","))
-    numbers = (int(single) for single in singles if single.isascii() and single.isdecimal() and len(single) < 10)
-    return list(dict.fromkeys(numbers))[:_MOST_CHOSEN]
+    numbers = dict.fromkeys(number for single in singles if (number := read_whole_number(single)) is not None)
+    return list(numbers)[:_MOST_CHOSEN]
 
 
 class WallMixin(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin):
@@ -273,21 +276,21 @@ class WallMergeView(WallMixin, View):
 
 
 class ClusterView(WallMixin, View):
-    """Renames, moves and dissolves a group."""
-
-    def cluster(self, pk: int) -> Cluster:
-        return get_object_or_404(self.event.clusters, pk=pk)
+    """Renames, moves and dissolves a group. Two people who rename it at once get both titles to choose from."""
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        cluster = self.cluster(pk)
-        return self.show(cluster, ClusterForm(initial={"title": cluster.title}))
+        cluster = get_object_or_404(self.event.clusters, pk=pk)
+        return self.show(cluster, ClusterForm(initial={"title": cluster.title}), digest([cluster.title]))
 
-    def show(self, cluster: Cluster, form: ClusterForm, status: int = 200) -> HttpResponse:
+    def show(self, cluster: Cluster, form: ClusterForm, seen: str, status: int = 200) -> HttpResponse:
         count = on_wall(self.event).filter(cluster=cluster).count()
-        return self.page("wall_cluster", status=status, cluster=cluster, form=form, count=count)
+        return self.page("wall_cluster", status=status, cluster=cluster, form=form, seen=seen, count=count)
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        cluster = self.cluster(pk)
+        cluster = self.event.clusters.filter(pk=pk).first()
+        if cluster is None:
+            messages.error(request, _("Diese Gruppe gibt es nicht mehr. Es wurde nichts geändert."))
+            return self.back()
         if "dissolve" in request.POST:
             dissolve_cluster(cluster=cluster, by=request.user)
             messages.success(request, _("Die Gruppe „%(title)s“ ist aufgelöst.") % {"title": cluster.title})
@@ -295,15 +298,19 @@ class ClusterView(WallMixin, View):
         if step := {"up": -1, "down": 1}.get(request.POST.get("move", "")):
             move_cluster(cluster=cluster, step=step, by=request.user)
             return self.back(f"gruppe-{cluster.pk}")
-        form = ClusterForm(request.POST)
+        form, seen = ClusterForm(request.POST), request.POST.get("seen", "")
         if form.is_valid():
+            title = form.cleaned_data["title"]
             try:
-                rename_cluster(cluster=cluster, title=form.cleaned_data["title"], by=request.user)
+                rename_cluster(cluster=cluster, title=title, seen=seen, by=request.user)
+            except ChangedMeanwhile as changed:
+                words = _("Zwei Überschriften der Gruppe")
+                return show_conflict(request, title=words, now=changed.lines, mine=[title], section="termine")
             except ContributionRefused as refused:
                 form.add_error("title", str(refused))
             else:
                 return self.back(f"gruppe-{cluster.pk}")
-        return self.show(cluster, form, status=422)
+        return self.show(cluster, form, seen, status=422)
 
 
 class WallUndoView(WallMixin, View):

@@ -13,6 +13,7 @@ from concept.actions.contributions import (
     enter_contribution,
     hand_in_contribution,
     merge_contributions,
+    remove_contribution,
     set_naming,
     withhold_contribution,
 )
@@ -158,6 +159,15 @@ def test_two_people_at_once_get_both_versions(team_client, enter, editor):
     card.refresh_from_db()
     assert card.text == "Von mir"
     assert "Von der anderen" in team_client.get(address(card)).text
+
+
+def test_what_was_written_about_a_contribution_that_is_gone_is_shown_once_more(team_client, enter, team_member):
+    card = enter()
+    remove_contribution(contribution=card, by=team_member)
+    for path, data in (("aendern", {"text": "Neu gefasst"}), ("teilen", {"parts": "Neu gefasst"})):
+        page = team_client.post(f"/team/beitraege/{card.number}/{path}/", data)
+        assert (page.status_code, "Neu gefasst" in page.content.decode()) == (404, True)
+    assert team_client.get(f"/team/beitraege/{card.number}/").status_code == 404
 
 
 def test_buttons(team_client, enter, delegate_a, team_member):

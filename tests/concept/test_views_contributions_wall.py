@@ -6,7 +6,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from concept.actions.contributions import create_cluster, enter_contribution, remove_contribution, withhold_contribution
+from concept.actions.contributions import (
+    ContributionRefused,
+    create_cluster,
+    dissolve_cluster,
+    enter_contribution,
+    move_cluster,
+    remove_contribution,
+    rename_cluster,
+    withhold_contribution,
+)
 from concept.models import Contribution
 from participants.models import Organisation
 from participants.spreadsheets import Sheet, to_xlsx
@@ -106,6 +115,31 @@ def test_renaming_a_group_is_news(team_client, event, team_member):
     address = reverse("concept:wall-cluster", args=[event.slug, group.pk])
     assert team_client.post(address, {"title": "Wohnen und Leben"}).status_code == 302
     assert team_client.get(wall(event, "-state"))["ETag"] != before
+
+
+def test_two_who_rename_one_group_see_both_titles(team_client, event, team_member):
+    group = create_cluster(event=event, title="Wohnen", by=team_member)
+    address = reverse("concept:wall-cluster", args=[event.slug, group.pk])
+    seen = team_client.get(address).context["seen"]
+    assert team_client.post(address, {"title": "Wohnung", "seen": seen}).status_code == 302
+    conflict = team_client.post(address, {"title": "Miete", "seen": seen})
+    page = conflict.content.decode()
+    assert (conflict.status_code, "<li>Wohnung</li>" in page, "<li>Miete</li>" in page) == (409, True, True)
+    assert event.clusters.get().title == "Wohnung"
+    team_client.post(address, {"title": "Miete", "seen": conflict.context["seen"]})
+    assert event.clusters.get().title == "Miete"
+
+
+@pytest.mark.parametrize("data", [{"title": "Miete"}, {"move": "up"}, {"dissolve": "1"}])
+def test_a_group_that_is_gone_is_said_to_be(team_client, event, team_member, data):
+    group = create_cluster(event=event, title="Wohnen", by=team_member)
+    address = reverse("concept:wall-cluster", args=[event.slug, group.pk])
+    dissolve_cluster(cluster=group, by=team_member)
+    page = team_client.post(address, data, follow=True).content.decode()
+    assert "Diese Gruppe gibt es nicht mehr. Es wurde nichts geändert." in page
+    with pytest.raises(ContributionRefused):
+        rename_cluster(cluster=group, title="Miete", by=team_member)
+    move_cluster(cluster=group, step=1, by=team_member)
 
 
 def test_a_card_says_that_it_stays_internal(team_client, event, enter, team_member):

@@ -96,6 +96,46 @@ def test_two_keepers_of_one_note_see_both_versions(team_client, minutes, item):
     assert minutes.notes.get().text == "<p>von anderen</p><p>von mir</p>"
 
 
+def test_a_result_that_is_being_written_outlasts_every_other_button(team_client, minutes, item):
+    url = address("minutes-point", minutes, item.pk)
+    written = {"new-kind": "goal", "new-text": "Halb geschrieben", "new-points": "3", "version": "0"}
+    saved = team_client.post(url, written | {"plain": "Notiz", "save": "1"})
+    assert (minutes.notes.get().text, Result.objects.exists()) == ("<p>Notiz</p>", False)
+    assert saved.context["new"]["text"].value() == "Halb geschrieben"
+    conflict = team_client.post(url, written | {"plain": "Andere", "save": "1"})
+    sent = dict(re.findall(r'<input type="hidden" name="([\w-]+)" value="([^"]*)">', conflict.content.decode()))
+    assert {name: sent[name] for name in ("new-kind", "new-text", "new-points")} == {
+        "new-kind": "goal", "new-text": "Halb geschrieben", "new-points": "3",
+    }  # fmt: skip
+    again = team_client.post(url, written | {"version": "1", "plain": "Andere", "save": "1"})
+    assert again.context["new"]["points"].value() == "3"
+
+
+def test_what_was_written_about_a_result_that_is_gone_is_shown_once_more(team_client, minutes, item):
+    made = result_of(minutes.event, agenda_item=item)
+    url, data = address("result-edit", minutes, made.number), {"kind": "goal", "text": "Neu gefasst", "version": "0"}
+    made.delete()
+    page = team_client.post(url, data)
+    assert (page.status_code, "Neu gefasst" in page.content.decode()) == (404, True)
+    assert team_client.post(url, {"text": " "}).status_code == 404
+    assert team_client.get(url).status_code == 404
+
+
+def test_a_frame_that_comes_too_late_keeps_what_was_typed(asked, team_client, set_clock, team_member):
+    url = address("minutes-frame", asked)
+    data = {f"row-{name}": value for name, value in (("TOTAL_FORMS", 1), ("INITIAL_FORMS", 0))}
+    data |= {
+        "seen": team_client.get(url).context["form"]["seen"].value(),
+        "row-0-name": "Nachbarn",
+        "row-0-number": "7",
+    }
+    pass_deadline(set_clock, asked)
+    actions.confirm_minutes(minutes=asked, by=team_member)
+    late = team_client.post(url, data)
+    assert (late.status_code, 'value="Nachbarn"' in late.content.decode()) == (409, True)
+    assert team_client.post(url, data | {"take": "1"}).status_code == 409
+
+
 def test_frame_conflict_shows_both_and_saving_again_decides(team_client, minutes):
     url = address("minutes-frame", minutes)
     form = team_client.get(url).context

@@ -1,5 +1,7 @@
 """The pages on which the team says what became of contributions."""
 
+import re
+
 import pytest
 
 from concept.models import Contribution
@@ -68,6 +70,33 @@ def test_it_is_decided_otherwise_and_opened_again(editor_client):
     assert fresh(made).outcome == "not_taken_up"
     editor_client.post(page_of(made), {"reopen": "1", "why": "Verwechselt."})
     assert fresh(made).is_open
+
+
+def test_two_who_decide_about_one_see_both_decisions(editor_client):
+    made = workshop_said()
+    seen = editor_client.get(page_of(made)).context["seen"]
+    assert editor_client.post(page_of(made), DECISION | {"seen": seen}).status_code == 302
+    # The same once more is no conflict.
+    assert editor_client.post(page_of(made), DECISION | {"seen": seen}).status_code == 302
+    other = {"outcome": "not_taken_up", "reason": "Das geht nicht.", "seen": seen}
+    text = text_of(editor_client.post(page_of(made), other), 409)
+    for words in (DECISION["reason"], other["reason"]):
+        assert f"<li>{words}</li>" in text
+    assert fresh(made).outcome == "partly"
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text))
+    assert editor_client.post(page_of(made), again).status_code == 302
+    assert fresh(made).outcome == "not_taken_up"
+    reopened = {"reopen": "1", "why": "Verwechselt.", "seen": seen}
+    assert "<li>Verwechselt.</li>" in text_of(editor_client.post(page_of(made), reopened), 409)
+    assert not fresh(made).is_open
+
+
+def test_a_reason_for_what_was_put_together_meanwhile_is_not_lost(editor_client):
+    made, target = workshop_said(), workshop_said("Zusammen")
+    Contribution.objects.filter(pk=made.pk).update(
+        merged_into=target, outcome="merged", outcome_at=clock.now(), outcome_reason="Zusammen."
+    )
+    assert DECISION["reason"] in text_of(editor_client.post(page_of(made), DECISION), 409)
 
 
 def test_the_promise_not_kept_yet_is_pointed_out(editor_client):

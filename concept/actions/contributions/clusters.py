@@ -10,6 +10,7 @@ from concept.actions.contributions.entering import demand_present
 from concept.models import Cluster, Contribution
 from workshops.folding import fold
 from workshops.models import Event, User
+from workshops.seen import demand_unchanged
 
 
 def create_cluster(*, event: Event, title: str, by: User | None) -> Cluster:
@@ -26,9 +27,14 @@ def _with_title(event: Event, title: str) -> Cluster:
     return Cluster.objects.create(event=event, title=title[:200], position=last + 1)
 
 
-def rename_cluster(*, cluster: Cluster, title: str, by: User | None) -> Cluster:
-    """Raises ContributionRefused where another group of the event has this title."""
+def rename_cluster(*, cluster: Cluster, title: str, seen: str = "", by: User | None) -> Cluster:
+    """`seen`: the digest of the title over which it was written. Raises ContributionRefused where another group of the
+    event has this title or this one is gone, and ChangedMeanwhile."""
     with change(by=by, events=[cluster.event_id]):
+        stored = Cluster.objects.filter(pk=cluster.pk).first()
+        if stored is None:
+            raise ContributionRefused(_("Diese Gruppe gibt es nicht mehr. Es wurde nichts geändert."))
+        demand_unchanged(seen=seen, now=[stored.title], wanted=[title[:200]])
         others = Cluster.objects.filter(event=cluster.event_id).exclude(pk=cluster.pk)
         if any(fold(other.title) == fold(title) for other in others):
             raise ContributionRefused(_("Eine Gruppe „%(title)s“ gibt es schon.") % {"title": title})
@@ -38,9 +44,11 @@ def rename_cluster(*, cluster: Cluster, title: str, by: User | None) -> Cluster:
 
 
 def move_cluster(*, cluster: Cluster, step: int, by: User | None) -> None:
-    """One place up (`step` -1) or down (1)."""
+    """One place up (`step` -1) or down (1). One that is gone meanwhile moves nowhere."""
     with change(by=by, events=[cluster.event_id]):
         clusters = list(Cluster.objects.filter(event=cluster.event_id))
+        if cluster not in clusters:
+            return
         place = clusters.index(cluster)
         clusters.insert(max(0, place + step), clusters.pop(place))
         for position, each in enumerate(clusters, start=1):
