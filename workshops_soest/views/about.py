@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from concept.queries.decisions import adopted_version
 from workshops.figures import readable_figure
 from workshops.formats import format_span
-from workshops.models import Event, KeyFigure, Milestone, Municipality, Person, Process, Theme
+from workshops.models import Event, KeyFigure, LoadedRecord, Milestone, Municipality, Person, Process, Theme
 from workshops.views.public import PublicPage
 from workshops_soest.sources import sources_of
 
@@ -101,6 +102,11 @@ def facts(process: Process) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
+def people_of_the_process() -> QuerySet[Person]:
+    """Whom the process file names. Whoever was taken into the team since has not agreed to stand here."""
+    return Person.objects.filter(slug__in=LoadedRecord.objects.filter(table="person").values("slug"))
+
+
 class AboutView(PublicPage):
     template_name = "workshops_soest/about.html"
     section = "ueber"
@@ -110,7 +116,7 @@ class AboutView(PublicPage):
         figures = [readable_figure(figure) for figure in KeyFigure.objects.all()]
         milestones = list(Milestone.objects.all())
         themes = list(Theme.objects.all())
-        people = list(Person.objects.all())
+        people = list(people_of_the_process())
         return super().get_context_data(
             figures=figures,
             milestones=milestones,

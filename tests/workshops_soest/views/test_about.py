@@ -7,7 +7,7 @@ from concept.actions.consultations import CONFIRM_WITHIN
 from participants.models.imports import KEPT_FOR
 from participants.models.support import KEPT_AFTERWARDS
 from tests.workshops_soest.views.conftest import Document, text_of
-from workshops.models import Process
+from workshops.models import Person, Process
 
 
 def test_says_whose_concept_it_is(process: Process, read: Callable[[str], Document]) -> None:
@@ -17,6 +17,11 @@ def test_says_whose_concept_it_is(process: Process, read: Callable[[str], Docume
         "„Zuhause im Kreis Soest“ soll ein Konzept für alle werden, die hier leben: Kreis Soest. "
         "Es ist ausdrücklich keines der Verwaltung allein." in main
     )
+
+
+def test_whoever_was_taken_into_the_team_since_is_not_named(process: Process, read: Callable[[str], Document]) -> None:
+    Person.objects.create(slug="vera", name="Vera Muster", position=9)
+    assert "Vera Muster" not in text_of(read("/ueber/").find(".//main"))
 
 
 def test_names_law_people_and_municipalities(process: Process, read: Callable[[str], Document]) -> None:
