@@ -8,14 +8,16 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from concept.queries.integrity import damaged_versions
 
-FREEZING = ("concept", "0020_refuse_replacing")
+FREEZING = ("concept", "0022_refuse_unpublishing")
 EVERYWHERE = {
     *("concept_conceptversion_refuse_update", "concept_conceptversion_refuse_delete"),
     *("concept_paragraph_refuse_update", "concept_paragraph_refuse_delete", "concept_paragraph_refuse_insert"),
+    *("concept_versionpublication_refuse_update", "concept_versionpublication_refuse_delete"),
 }
 TRIGGERS = {
-    "sqlite": EVERYWHERE | {"concept_conceptversion_refuse_replace"},
-    "postgresql": EVERYWHERE | {"concept_conceptversion_refuse_truncate", "concept_paragraph_refuse_truncate"},
+    "sqlite": EVERYWHERE | {"concept_conceptversion_refuse_replace", "concept_versionpublication_refuse_replace"},
+    "postgresql": EVERYWHERE
+    | {f"concept_{table}_refuse_truncate" for table in ("conceptversion", "paragraph", "versionpublication")},
 }
 
 

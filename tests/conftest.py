@@ -115,10 +115,10 @@ def thawing(transactional_db: None) -> Iterator[None]:
     """For tests whose transactions are real and that freeze versions: the triggers refuse to empty their tables at the
     end."""
     yield
-    names = ("0006_frozen_versions", "0010_refuse_truncate")
+    names = ("0006_frozen_versions", "0010_refuse_truncate", "0022_refuse_unpublishing")
     migrations = [import_module(f"concept.migrations.{name}") for name in names]
     with connection.schema_editor(atomic=False) as editor:
-        for migration in migrations:
+        for migration in reversed(migrations):
             migration.thaw(None, editor)
     call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
     with connection.schema_editor(atomic=False) as editor:

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from concept.actions.versions import NothingToFreezeError, freeze_version, publish_version
-from concept.models import Chapter, ConceptVersion, Paragraph
+from concept.models import Chapter, ConceptVersion, Paragraph, VersionPublication
 from concept.queries.integrity import is_intact
 
 
@@ -74,6 +75,54 @@ def test_the_database_refuses_another_paragraph(freeze):
     assert is_intact(version)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"published_at": None},
+        {"published_at": timezone.now()},
+        {"published_by": 2},
+        {"frozen_by": 2},
+        {"version": 2},
+        None,
+    ],
+)
+def test_the_database_refuses_to_take_a_publication_back_or_change_it(freeze, team_member, editor, change):
+    version, other = freeze(), freeze("Zweiter Entwurf")
+    VersionPublication.objects.filter(version=version).update(frozen_by=team_member)
+    publish_version(version=version, by=team_member)
+    others = {"published_by": editor, "frozen_by": editor, "version": other}
+    before = VersionPublication.objects.values().get(version=version)
+    row = VersionPublication.objects.filter(version=version)
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic():
+        row.update(**{name: others.get(name, value) for name, value in change.items()}) if change else row._raw_delete(
+            "default"
+        )
+    assert row.values().get() == before
+
+
+def test_who_published_can_leave_and_the_pdf_can_be_made_anew(freeze, team_member):
+    version = freeze()
+    VersionPublication.objects.update(frozen_by=team_member)
+    publish_version(version=version, by=team_member)
+    team_member.delete()
+    VersionPublication.objects.update(pdf_fingerprint="neu", pdf_pages=3, pdf_size=4)
+    publication = VersionPublication.objects.get()
+    assert (publication.frozen_by, publication.published_by, publication.pdf_pages) == (None, None, 3)
+    assert publication.published_at
+
+
+@pytest.mark.sqlite_only
+@pytest.mark.parametrize("other", ["id", "version_id"])
+def test_the_database_refuses_another_publication_in_its_place(freeze, other):
+    freeze()
+    columns = ["id", "version_id", "published_at", "pdf_fingerprint"]
+    values = ", ".join({"published_at": "'2013-01-01'", other: f"{other} + 1"}.get(name, name) for name in columns)
+    replace = f"INSERT OR REPLACE INTO concept_versionpublication ({', '.join(columns)}) SELECT {values} FROM concept_versionpublication"
+    with pytest.raises(DatabaseError, match="cannot be changed"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(replace)
+    assert VersionPublication.objects.get().published_at is None
+
+
 @pytest.mark.sqlite_only
 @pytest.mark.parametrize("other", ["id", "number"])
 def test_the_database_refuses_another_version_in_its_place(freeze, other):
@@ -88,13 +137,14 @@ def test_the_database_refuses_another_version_in_its_place(freeze, other):
 
 
 @pytest.mark.postgres_only
-@pytest.mark.parametrize("table", ["concept_conceptversion", "concept_paragraph"])
+@pytest.mark.parametrize("table", ["concept_conceptversion", "concept_paragraph", "concept_versionpublication"])
 def test_the_database_refuses_to_empty_the_tables(freeze, table):
     version = freeze()
     connection.check_constraints()
     with pytest.raises(DatabaseError, match="cannot be removed"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(f"TRUNCATE {table} CASCADE")
     assert is_intact(version)
+    assert VersionPublication.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["label", "kind", "number", "is_example", "frozen_at", "gaps", "changes", "content"])

@@ -27,6 +27,7 @@ def test_frozen_versions_are_safe(process):
     [
         ("concept_conceptversion", "update"),
         ("concept_paragraph", "insert"),
+        ("concept_versionpublication", "delete"),
         pytest.param("concept_conceptversion", "replace", marks=pytest.mark.sqlite_only),
         pytest.param("concept_conceptversion", "truncate", marks=pytest.mark.postgres_only),
     ],
