@@ -5,9 +5,11 @@ import unicodedata
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from concept.print_layout import laid_out
 from workshops.richtext import at_level as richtext_at_level
 
 register = template.Library()
+register.filter(laid_out)
 
 
 @register.filter
