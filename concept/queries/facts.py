@@ -40,6 +40,7 @@ from workshops.models.events import EventKind
 from workshops.picture import PictureFacts
 from workshops.picture.facts import COMING, HELD
 from workshops.queries import picture_facts
+from workshops.queries.people import people_of_the_process
 
 
 @dataclass(frozen=True)
@@ -219,7 +220,7 @@ def concept_facts(process: Process) -> ConceptFacts:
     as_of = max([clock.at(_last_change(process)), *_last_decisions()])
     events = list(Event.objects.published().for_pages().in_order())
     milestones, figures = list(Milestone.objects.all()), list(KeyFigure.objects.all())
-    themes, people = list(Theme.objects.all()), list(Person.objects.all())
+    themes, people = list(Theme.objects.all()), list(people_of_the_process())
     taking_part = Q(organisation__registrations__state__in=ACTIVE)
     counted = OrganisationCategory.objects.annotate(
         organisation_count=Count("organisation", filter=taking_part, distinct=True)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from concept.content import Block, Content, cut, lines_of, number_blocks
 from concept.queries.documents import build_content, read_chapters
 from concept.queries.facts import concept_facts
+from workshops.models import Person
 
 GENERATED = """<div class="generated">
 <p data-source="measure:M2.7" data-origins="contribution:3 result:4">Ein <strong>Pate</strong>, bitte &amp; danke.<br>Ja.</p>
@@ -62,6 +63,11 @@ def test_rows_points_and_paragraphs_are_lines():
 def test_content_goes_through_json_and_back(process):
     content = build_content(concept_facts(process), read_chapters())
     assert Content.from_data(json.loads(json.dumps(content.to_data()))) == content
+
+
+def test_whoever_joined_the_team_since_is_not_named_in_the_concept(process):
+    Person.objects.create(slug="vera", name="Vera Muster")
+    assert "Vera Muster" not in json.dumps(build_content(concept_facts(process), read_chapters()).to_data())
 
 
 def test_every_numbered_block_has_an_anchor_of_its_own(process):

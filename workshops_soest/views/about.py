@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -13,7 +12,8 @@ from django.utils.translation import ngettext
 from concept.queries.decisions import adopted_version
 from workshops.figures import readable_figure
 from workshops.formats import format_span
-from workshops.models import Event, KeyFigure, LoadedRecord, Milestone, Municipality, Person, Process, Theme
+from workshops.models import Event, KeyFigure, Milestone, Municipality, Process, Theme
+from workshops.queries.people import people_of_the_process
 from workshops.views.public import PublicPage
 from workshops_soest.sources import sources_of
 
@@ -100,11 +100,6 @@ def facts(process: Process) -> list[tuple[str, str]]:
         (_("Es beschließt"), ", ".join(process.decision_bodies)),
     ]
     return [row for row in rows if row[1]]
-
-
-def people_of_the_process() -> QuerySet[Person]:
-    """Whom the process file names. Whoever was taken into the team since has not agreed to stand here."""
-    return Person.objects.filter(slug__in=LoadedRecord.objects.filter(table="person").values("slug"))
 
 
 class AboutView(PublicPage):
