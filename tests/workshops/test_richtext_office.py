@@ -44,6 +44,10 @@ WORD_FILTERED = (
     "<p>Was fehlt</p><ul><li>Sprache<ul><li>Kurse am Abend</li></ul></li><li>Arbeit</li></ul>"
     "<p>Evtl. auch Räume.</p><p><em>Stand: 2012</em></p>"
 )
+WORD_MAC = (
+    "<p>Bis 2012¹ fehlten 40 m² Raum und Luft ohne CO₂.</p>"
+    "<ul><li>Räume<ul><li><strong>mit Küche</strong></li></ul></li></ul><ol><li>Zeit</li></ol>"
+)
 WORD_ONLINE = (
     "<p><strong>Treffpunkte</strong></p>"
     "<ul><li>Räume<ul><li><em>mit Küche</em></li></ul></li><li>Zeit</li></ul>"
@@ -80,6 +84,7 @@ LIBREOFFICE_TRACKED = (
         ("word", WORD),
         ("word_tracked", WORD_TRACKED),
         ("word_filtered", WORD_FILTERED),
+        ("word_mac", WORD_MAC),
         ("word_online", WORD_ONLINE),
         ("outlook", OUTLOOK),
         ("outlook_web", OUTLOOK_WEB),

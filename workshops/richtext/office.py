@@ -20,16 +20,16 @@ _UNSEEN = re.compile(
 )
 _PARAGRAPH = re.compile(r"<p\b(?P<looks>[^<>]*)>(?P<words>(?:(?!</?p\b).)*)</p>", re.DOTALL | re.IGNORECASE)
 _LEVEL = re.compile(r"mso-list:\s*l\d+\s+level(\d)", re.IGNORECASE)
-_INDENT = re.compile(r"margin-left:(\d{1,3})(?:\.\d+)?pt", re.IGNORECASE)
+_INDENT = re.compile(r"margin(?:-left:\s*|:\s*\S+ \S+ \S+ )(\d{1,3})(?:\.\d+)?pt", re.IGNORECASE)
 _INDENT_OF_LEVEL = 36  # points
 _MARKER = re.compile(
     r"(?><span(?=[^<>]*>)[^<>]*mso-list:\s*Ignore[^<>]*>)(?P<sign>[^<>]*)(?:<span[^<>]*>[^<>]*</span>)*[^<>]*</span>",
     re.IGNORECASE,
 )
-# Where Word saves or mails without its own marks: a sign, and a stretch of nothing in a span of its own.
+# Where Word saves or mails without its own marks, or runs on a Mac: a sign, and a stretch of nothing in a span of its own.
 _BARE_MARKER = re.compile(
     r"(?P<before>(?:\s|<[^<>]*>)*)(?P<sign>[·•▪§o–\-\uf0b7\uf0a7]|(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{2,5})[.)])"
-    r"\s*<span[^<>]*>(?:&nbsp;|\s){2,}</span>"
+    r"\s*<span[^<>]*>(?:&nbsp;|\s){2,}(?:<span[^<>]*>(?:&nbsp;|\s)*</span>)?</span>"
 )
 _COUNTED = re.compile(r"\(?(?:\d+|[a-zA-Z]{1,5})(?:\.\d+)*[.)]")
 _NOTE = re.compile(

@@ -21,6 +21,8 @@ STRONG, EM, CELLS, LISTS = {"strong", "b"}, {"em", "i"}, {"td", "th"}, {"ul", "o
 # Some programs say with a style what these tags say, or take it back.
 MARKS = {*STRONG, *EM, "span"}
 BOLD, SLANTED = {"bold", "600", "700", "800", "900"}, {"italic", "oblique"}
+# A raised or lowered number must not become a part of the word before it: of a year, or of a unit.
+SMALL = {"sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
 # How deep an item stands, where every item has a list of its own.
 LEVELS = {"aria-level", "data-aria-level"}
 # A merged cell stands in its first place; the others it took stay empty, so that every column keeps its own.
@@ -31,6 +33,7 @@ READ = {
     *MARKS,
     *CELLS,
     *LISTS,
+    *SMALL,
     *["p", "div", "pre", "li", "dt", "dd", "a", "br", "blockquote", "table", "tr", "caption"],
 }
 # What neither a page nor a PDF can print: control and non-characters, lone surrogates, and the signs that turn the
@@ -86,6 +89,7 @@ class _Reader(HTMLParser):
         self.emphasis = [(False, False)]
         self.quotes = self.tables = 0
         self.href = ""
+        self.small = ""
         self.lists: list[str] = []
         self.item_is_new, self.level = False, 1
         self.rows: list[list[Cell]] = []
@@ -100,6 +104,8 @@ class _Reader(HTMLParser):
             self.emphasis.append(_emphasis(tag, dict(attributes).get("style") or "", self.emphasis[-1]))
         elif tag == "a":
             self.href = safe_href(dict(attributes).get("href") or "")
+        elif tag in SMALL:
+            self.small = tag
         else:
             self._start_block(tag, dict(attributes))
 
@@ -134,6 +140,8 @@ class _Reader(HTMLParser):
             self.emphasis.pop()
         elif tag == "a":
             self.href = ""
+        elif tag in SMALL:
+            self.small = ""
         else:
             self._end_block(tag)
 
@@ -167,7 +175,7 @@ class _Reader(HTMLParser):
             self.taken = {place: rows - (place >= width) for place, rows in self.taken.items() if rows}
 
     def handle_data(self, data: str) -> None:
-        self._add(re.sub(r"[ \t\r\n\f]+", " ", data))
+        self._add(re.sub(r"[ \t\r\n\f]+", " ", data.translate(SMALL.get(self.small, {}))))
 
     def _add(self, text: str) -> None:
         self.runs.append(Run(text, Style(*self.emphasis[-1], self.href)))
