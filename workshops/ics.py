@@ -73,9 +73,7 @@ def build_calendar(
         years = [moment.astimezone(zone).year for e in dated for moment in (e.starts_at, e.ends_at) if moment]
         calendar.add_component(timezone_component(str(zone), min(years), max(years)))
     host = _address(organizer or (process.contact_email if process else ""), process.convenor if process else "")
-    guest = _address(attendee)
-    if guest:
-        guest.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    guest = _guest(attendee)
     for event in dated:
         entry = _entry(event, zone, stamp=event.updated_at if method == "PUBLISH" else timezone.now())
         if remark := (remarks or {}).get(event.pk):
@@ -88,6 +86,22 @@ def build_calendar(
             entry.add("attendee", guest)
         calendar.add_component(entry)
     return calendar.to_ical()
+
+
+def readdress(calendar: str, attendee: str) -> str:
+    """A calendar made for a mail, the same but for the e-mail address that it is written to."""
+    read = Calendar.from_ical(calendar)
+    for entry in read.walk("VEVENT"):
+        entry["attendee"] = _guest(attendee)
+    text: str = read.to_ical().decode()
+    return text
+
+
+def _guest(email: str) -> vCalAddress | None:
+    guest = _address(email)
+    if guest:
+        guest.params.update({"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"})
+    return guest
 
 
 def _entry(event: Event, zone: tzinfo, *, stamp: datetime) -> CalendarEntry:

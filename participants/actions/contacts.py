@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress  # type: ignore[import-untyped]
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from participants.actions.transitions import lock_events
 from participants.models import (
     AddressProof,
     Contact,
+    Delegate,
     ErasureRequest,
     MailLink,
     Organisation,
@@ -146,6 +148,8 @@ def change_address(*, proof: AddressProof) -> bool:
     """
     former = proof.contact.email
     contacts = list(Contact.objects.with_address(former).order_by("organisation"))
+    themselves = Delegate.objects.filter(registration__contact__in=contacts, email__iexact=former)
+    lock_events(themselves.values_list("event", flat=True))
     list(Organisation.objects.select_for_update(no_key=True).filter(contacts__in=contacts).order_by("pk").values("pk"))
     proof = AddressProof.objects.select_related("contact__organisation").get(pk=proof.pk)
     if not proof.is_open or proof.contact.email != former:
@@ -162,12 +166,27 @@ def change_address(*, proof: AddressProof) -> bool:
     proof.used_at = timezone.now()
     proof.save(update_fields=["used_at"])
     _move_account(former, proof.email)
-    owed = OutgoingMail.objects.filter(
-        state__in=[MailState.QUEUED, MailState.PARKED], to__iexact=former, contact__in=contacts
-    )
-    owed.update(to=proof.email, state=MailState.QUEUED)
+    # Where they have registered themselves too. Who comes by the new address already stays as they are.
+    others = Delegate.objects.filter(event=OuterRef("event"), is_active=True, email__iexact=proof.email)
+    themselves.exclude(Exists(others)).update(email=proof.email)
+    _move_mails(contacts, former, proof.email)
     mail.queue_address_changed(proof.contact, former=former)
     return True
+
+
+@transaction.atomic
+def save_contact(*, contact: Contact, former: str) -> None:
+    """What the team has written about a contact, whose address was `former`: mails that have not left go to the new one."""
+    contact.save()
+    if contact.email and former:
+        _move_mails([contact], former, contact.email)
+
+
+def _move_mails(contacts: Sequence[Contact], former: str, email: str) -> None:
+    waiting = OutgoingMail.objects.filter(state__in=[MailState.QUEUED, MailState.PARKED])
+    for owed in waiting.filter(to__iexact=former, contact__in=contacts).exclude(to__iexact=email):
+        mail.write_to(owed, email)
+        waiting.filter(pk=owed.pk).update(to=owed.to, calendar=owed.calendar, state=MailState.QUEUED)
 
 
 def _move_account(former: str, email: str) -> None:

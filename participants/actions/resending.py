@@ -27,6 +27,8 @@ FRESH: Mapping[str, Callable[..., OutgoingMail | None]] = {
 }
 # Their links are used up by the first click.
 ONCE_ONLY = {MailKind.CONTACT_INVITED, MailKind.ADDRESS_PROOF}
+# Written to another address than that of the contact they are about.
+TO_OTHERS = {MailKind.CONTACT_INVITED, MailKind.ADDRESS_PROOF, MailKind.ADDRESS_CHANGED}
 # Their links are made anew where they come from, so that every one of them can be revoked there.
 MADE_ELSEWHERE: Mapping[str, "StrPromise"] = {
     MailKind.MUNICIPAL_LINK: gettext_lazy(
@@ -43,14 +45,15 @@ MADE_ELSEWHERE: Mapping[str, "StrPromise"] = {
 
 @transaction.atomic
 def send_again(*, mail: OutgoingMail, note: str = "") -> OutgoingMail:
-    """Owes the mail once more. One that was given up goes back into the queue itself, with the same bytes.
+    """Owes the mail once more. One that was given up goes back into the queue itself, with the same bytes, unless it
+    went to an address that was mended since.
 
     Of one that was sent or withdrawn the links were erased: another mail is made, with new links, and both stay in the
-    outbox. Right before it is sent it is checked like any other. Asked twice at once it goes out once. Raises
+    outbox. It goes to the address that whoever it was written to has now. Right before it is sent it is checked like any other. Asked twice at once it goes out once. Raises
     CannotSendAgainError.
     """
     current = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail.pk)
-    if current.state == MailState.FAILED:
+    if current.state == MailState.FAILED and _address_of(current).lower() == current.to.lower():
         current.state, current.due_at, current.tries, current.finished_at = MailState.QUEUED, timezone.now(), 0, None
         current.save(update_fields=["state", "due_at", "tries", "finished_at"])
         return current
@@ -64,7 +67,26 @@ def send_again(*, mail: OutgoingMail, note: str = "") -> OutgoingMail:
     again = _fresh(current) if current.kind in FRESH else _repeated(current)
     again.resend_of, again.note = current, note[:300]
     again.save()
+    if current.state == MailState.FAILED:
+        OutgoingMail.objects.filter(pk=current.pk).withdraw()
     return again
+
+
+def _address_of(mail: OutgoingMail) -> str:
+    """Where the one is reached now to whom the mail was written. Raises CannotSendAgainError where nobody is."""
+    if mail.kind in TO_OTHERS:
+        return mail.to
+    about, address = mail.submission or mail.invitation, mail.to
+    if mail.delegate is not None:
+        address = mail.delegate.email
+    elif mail.contact is not None:
+        address = mail.contact.email
+    elif mails.ERASED_LINK in mail.text and about is not None:
+        # Whoever had it speaks for the organisation no more: what the link opens is another one's now.
+        address = about.contact.email if about.contact else ""
+    if not address:
+        raise CannotSendAgainError(_("Wer diese E-Mail bekommen soll, hat keine E-Mail-Adresse mehr."))
+    return address
 
 
 def _fresh(mail: OutgoingMail) -> OutgoingMail:
@@ -86,6 +108,7 @@ def _repeated(mail: OutgoingMail) -> OutgoingMail:
     again.message_id, again.created_at = mails.new_message_id(), timezone.now()
     again.state, again.due_at, again.tries = MailState.QUEUED, again.created_at, 0
     again.last_error, again.finished_at = "", None
+    mails.write_to(again, _address_of(mail))
     if mails.ERASED_LINK in mail.text:
         link = _new_link(mail)
         again.text = mail.text.replace(mails.ERASED_LINK, link)

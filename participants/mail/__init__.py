@@ -1,4 +1,4 @@
-from participants.mail.composition import ERASED_LINK, Schedule, manage_link, new_message_id
+from participants.mail.composition import ERASED_LINK, Schedule, manage_link, new_message_id, write_to
 from participants.mail.contacts import (
     queue_address_changed,
     queue_address_proof,
@@ -67,4 +67,5 @@ __all__ = [
     "queue_team_invited",
     "renew_registered",
     "withdraw_reminders",
+    "write_to",
 ]

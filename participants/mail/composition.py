@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from participants.models import Contact, Delegate, Invitation, Mailing, MailLink, OutgoingMail, Registration, Submission
 from participants.queries import positions_of
 from workshops import clock, formats
-from workshops.ics import build_calendar, clean_line
+from workshops.ics import build_calendar, clean_line, readdress
 from workshops.models import Event, Process, Venue
 
 # So long after the last event its registration can still be looked at.
@@ -161,6 +161,12 @@ def queue_mail(
         event_sequence=event.sequence if event else None,
         event_start=event.starts_at if event else None,
     )
+
+
+def write_to(mail: OutgoingMail, address: str) -> None:
+    """Gives a mail that has not left another address of the same person. It is not saved."""
+    mail.to = address
+    mail.calendar = "".join(readdress(calendar, address) for calendar in mail.calendars)
 
 
 # What is left of a link in a mail that has been sent: see `participants.models.mails.mask`.

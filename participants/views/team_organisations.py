@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import CreateView, TemplateView, UpdateView, View
 
+from participants.actions.contacts import save_contact
 from participants.actions.organisations import MergeRefusedError, merge_organisations, same_contact
 from participants.imports.columns import Column
 from participants.models import Contact, Organisation
@@ -161,7 +162,8 @@ class ContactMixin(OrganisationsView):
         return super().get_form_kwargs() | {"organisation": organisation}  # type: ignore[misc]
 
     def form_valid(self, form: ContactForm) -> HttpResponse:
-        contact = form.save()
+        contact = form.save(commit=False)
+        save_contact(contact=contact, former=form.initial.get("email", ""))
         messages.success(self.request, _("Gespeichert: %(name)s.") % {"name": contact})  # type: ignore[attr-defined]
         return redirect("participants:team-organisation-edit", contact.organisation_id)
 

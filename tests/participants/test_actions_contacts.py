@@ -9,9 +9,11 @@ from django.utils import timezone
 from participants.actions import contacts as actions
 from participants.actions.accounts import ensure_account
 from participants.actions.contacts import ContactRefusedError
-from participants.models import AddressProof, Contact, ErasureRequest, MailLink, Organisation
+from participants.actions.submissions import DelegateEntry
+from participants.models import AddressProof, Contact, ErasureRequest, MailLink, Organisation, OutgoingMail
 from participants.models.tokens import hash_token
 from tests.participants.registering import link_in, mails, register, submit
+from workshops.ics import readdress
 from workshops.models import User
 
 pytestmark = pytest.mark.django_db
@@ -195,6 +197,38 @@ def test_a_new_address_counts_once_it_is_proven_everywhere(speaker, make_event):
     assert {mail.to for mail in mails("registered")} == {"neu@example.org"}
     assert [mail.to for mail in mails("address_changed")] == ["erste@example.org"]
     assert not actions.change_address(proof=proof)
+
+
+def test_what_waits_goes_to_the_new_address_with_its_calendar(speaker):
+    actions.change_address(proof=actions.ask_new_address(contact=speaker, email="neu@example.org"))
+    [mail] = mails("registered")
+    [calendar] = mail.calendars
+    unfolded = calendar.replace("\r\n ", "")
+    assert "mailto:neu@example.org" in unfolded
+    assert readdress(readdress(calendar, "a@example.org"), "neu@example.org") == calendar
+    assert "erste@example.org" not in unfolded
+
+
+def test_a_new_address_holds_where_somebody_has_registered_themselves(event, make_event):
+    themselves = [DelegateEntry("Ada", "ada@example.org")]
+    [own] = register(event, email="ADA@example.org", delegates=themselves)
+    [second] = register(make_event(), email="ada@example.org", delegates=themselves)
+    register(second.event, delegates=[DelegateEntry("Bo", "neu@example.org")])
+    [foreign] = register(make_event(), delegates=themselves)
+    actions.change_address(proof=actions.ask_new_address(contact=own.contact, email="neu@example.org"))
+    assert [each.delegates.get().email for each in (own, second, foreign)] == [
+        "neu@example.org",
+        "ada@example.org",
+        "ada@example.org",
+    ]
+
+
+def test_what_waits_goes_to_the_address_that_the_team_has_mended(speaker):
+    OutgoingMail.objects.filter(kind="registered").update(state="parked")
+    former, speaker.email = speaker.email, "richtig@example.org"
+    actions.save_contact(contact=speaker, former=former)
+    [mail] = mails("registered")
+    assert (mail.to, mail.state, reload(speaker).email) == ("richtig@example.org", "queued", "richtig@example.org")
 
 
 def test_a_colleagues_address_is_refused_and_nothing_half_done(speaker, asker):

@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from participants.actions.addresses import lift_undeliverable, mark_undeliverable
+from participants.actions.contacts import remove_contact
 from participants.actions.events import move_event
 from participants.actions.outbox import (
     PAUSES,
@@ -245,6 +246,32 @@ def test_sent_mail_goes_again_with_a_link_that_opens(server, client, make_event)
     assert [mail.state for mail in mails("promoted")] == ["sent", "sent"]
     path = re.search(rb"http://testserver(/a/[^/]+/)", server.script.taken[-1])[1].decode()
     assert client.get(path)["Location"] == "/a/"
+
+
+def test_given_up_at_a_wrong_address_it_goes_again_to_the_right_one(server, event):
+    [registration] = register(event, email="tipfehler@example.org")
+    drain()
+    cancel_registration(registration=registration)
+    [cancelled] = mails("registration_cancelled")
+    OutgoingMail.objects.filter(pk=cancelled.pk).update(state="failed")
+    registration.contact.email = "tippfehler@example.org"
+    registration.contact.save()
+
+    again = send_again(mail=cancelled)
+    assert (again.to, again.state, again.resend_of) == ("tippfehler@example.org", "queued", cancelled)
+    assert "mailto:tippfehler@example.org" in again.calendar.replace("\r\n ", "")
+    cancelled.refresh_from_db()
+    assert (cancelled.to, cancelled.state) == ("tipfehler@example.org", "withdrawn")
+
+
+def test_who_speaks_for_it_no_more_gets_no_new_link(server, event):
+    [registration] = register(event, organisation="Verein", email="alt@example.org")
+    heir = registration.organisation.contacts.create(name="Neu", email="neu@example.org", accepted_at=START)
+    move_event(event=event, starts_at=START, ends_at=START + timedelta(hours=2), venue=event.venue)
+    drain()
+    remove_contact(contact=registration.contact, successor=heir)
+    [moved] = mails("event_moved")
+    assert (moved.to, send_again(mail=moved).to) == ("alt@example.org", "neu@example.org")
 
 
 def test_result_goes_again_as_it_is_now(server, make_event):
