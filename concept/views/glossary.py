@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views import View
@@ -49,10 +49,14 @@ class EntryEditView(RuleRequiredMixin, View):
         return self.page(EntryForm(entry=entry), entry)
 
     def post(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        entry = get_object_or_404(GlossaryEntry, pk=pk) if pk else None
-        if entry and request.POST.get("act") == "remove":
-            return self.remove(entry)
+        entry = GlossaryEntry.objects.filter(pk=pk).first()
+        if request.POST.get("act") == "remove":
+            return self.remove(entry) if entry else redirect("concept:team-glossary")
         form = EntryForm(request.POST, entry=entry)
+        if pk and entry is None:
+            if not any(request.POST.get(name, "").strip() for name in ("term", "definition", "plain_text")):
+                raise Http404
+            return self.conflict(PlanConflict(None), form)
         if not form.is_valid():
             return self.page(form, entry, status=422)
         try:

@@ -87,6 +87,15 @@ def test_conflict_shows_both_versions_and_loses_nothing(team_client, chapter):
     assert (chapter.text, chapter.version) == ("<p>von mir</p>", 2)
 
 
+def test_a_mistake_does_not_hide_what_another_stored_meanwhile(team_client, chapter):
+    first = entry(chapter, plain="von mir")
+    team_client.post(EDIT, entry(chapter, plain="von anderen"))
+    for more in ({"status": "vergoldet"}, {"again": "1"}):
+        page = team_client.post(EDIT, first | more).content.decode()
+        assert f'name="version" value="{first["version"]}"' in page
+    assert team_client.post(EDIT, first).status_code == 409
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

@@ -113,6 +113,26 @@ def test_a_conflict_keeps_what_was_typed(team_client, entry):
         assert team_client.post(f"{TEAM}{entry.pk}/", {"act": "remove", "version": version}).status_code == 409
 
 
+def test_a_mistake_does_not_hide_what_another_stored_meanwhile(team_client, entry):
+    save_entry(entry=entry, version=1, term="Maßnahme", definition="Von Ada")
+    response = team_client.post(f"{TEAM}{entry.pk}/", {"version": "1", "term": "", "definition": "Von Bo"})
+    assert response.status_code == 422
+    assert 'name="version" value="1"' in response.content.decode()
+
+
+def test_what_was_written_about_a_word_that_is_gone_is_kept(team_client, entry):
+    remove_entry(entry=entry, version=1)
+    data = {"version": "1", "term": "Maßnahme", "definition": "Mein Text"}
+    response = team_client.post(f"{TEAM}{entry.pk}/", data)
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Mein Text</textarea>" in page
+    assert f'action="{TEAM}neu/"' in page
+    assert team_client.get(f"{TEAM}{entry.pk}/").status_code == 404
+    assert team_client.post(f"{TEAM}{entry.pk}/", {"term": " "}).status_code == 404
+    assert team_client.post(f"{TEAM}{entry.pk}/", {"act": "remove", "version": "1"}).url == TEAM
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [

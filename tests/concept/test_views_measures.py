@@ -370,6 +370,30 @@ def test_two_who_write_an_indicator_see_what_differs(editor_client):
     assert (made.indicators.get().target, indicator.values.count()) == ("30", 0)
 
 
+def test_a_mistake_does_not_hide_what_another_stored_meanwhile(editor_client):
+    """The page with the mistake stands on the version that was read: saved right, both are shown."""
+    made = measure()
+    indicator = add_indicator(measure=made, name="Zahl", target="20", by=None)
+    change_indicator(indicator=indicator, version=1, name="Zahl", target="30", by=None)
+    change_goal(goal=goal(), version=1, text="Von Ada", by=None)
+    save_action_field(theme=theme(), version=0, needs="<p>Von Ada</p>", by=None)
+    values = sheet(made, title="")
+    change_measure(measure=made, version=int(values["version"]), by=None, title="Von Ada")
+    seen = {"pk": indicator.pk, "version": 1}
+    wrong = {
+        "/team/massnahmen/M1.1/": values,
+        "/team/massnahmen/M1.1/tun/": seen | {"act": "indicator", "name": " "},
+        "/team/massnahmen/M1.1/tun/?": seen | {"act": "value", "on": "bald", "value": "12"},
+        "/team/ziele/1/": {"act": "change", "code": "1.1", "version": "1", "text": " "},
+        "/team/ziele/1/bedarfe/": {"version": "0", "plain": "x" * 200_001},
+    }
+    for address, data in wrong.items():
+        response = editor_client.post(address, data)
+        assert response.status_code == 422
+        version = f'name="version" value="{data["version"]}"'
+        assert response.content.decode().count(version) == 1
+
+
 def test_what_was_typed_for_an_indicator_that_is_gone_is_shown(editor_client):
     made = measure()
     indicator = add_indicator(measure=made, name="Zahl", by=None)

@@ -111,6 +111,15 @@ def test_a_result_that_is_being_written_outlasts_every_other_button(team_client,
     assert again.context["new"]["points"].value() == "3"
 
 
+def test_a_mistake_does_not_hide_what_another_stored_in_a_result_meanwhile(team_client, minutes, item):
+    made = result_of(minutes.event, agenda_item=item)
+    url, data = address("result-edit", minutes, made.number), {"kind": "goal", "version": str(made.version)}
+    team_client.post(url, data | {"text": "Von Ada"})
+    wrong = team_client.post(url, data | {"text": " "})
+    assert (wrong.status_code, f'name="version" value="{made.version}"' in wrong.content.decode()) == (422, True)
+    assert team_client.post(url, data | {"text": "Von Bo"}).status_code == 409
+
+
 def test_what_was_written_about_a_result_that_is_gone_is_shown_once_more(team_client, minutes, item):
     made = result_of(minutes.event, agenda_item=item)
     url, data = address("result-edit", minutes, made.number), {"kind": "goal", "text": "Neu gefasst", "version": "0"}
