@@ -43,6 +43,11 @@ _INVISIBLE = re.compile(
     "[\N{SOFT HYPHEN}\N{ZERO WIDTH SPACE}\N{LEFT-TO-RIGHT MARK}\N{RIGHT-TO-LEFT MARK}\N{WORD JOINER}\N{ZERO WIDTH NO-BREAK SPACE}]"
 )
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# What a spreadsheet shows instead of a value, and what it makes of a telephone number: a date, a time, a power of ten.
+_NO_VALUE = re.compile(r"#{2,}|#(NAME\?|N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NUM!|ZAHL!|NULL!)", re.IGNORECASE)
+_NO_NUMBER = re.compile(
+    r"\d{1,2}\.\d{1,2}\.\d{4}.*|\d{4}-\d\d-\d\d.*|\d{1,2}:\d\d(:\d\d)?|\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _SEVERAL = re.compile(r"[,;/|\s]")
 _WITH_POSTCODE = re.compile(r"(?:D[- ]*)?(\d{5})\s+(\D.*)")
@@ -127,7 +132,7 @@ def read_entry(row: Mapping[str, Any], columns: Sequence[str], vocabulary: Vocab
     if not entry.name:
         entry.problems.append(_("Der Name der Organisation fehlt."))
     entry.contact_name = texts[Column.CONTACT] or f"{texts[Column.FIRST_NAME]} {texts[Column.LAST_NAME]}".strip()
-    entry.phone, entry.language = texts[Column.PHONE], texts[Column.LANGUAGE]
+    entry.phone, entry.language = _phone(texts[Column.PHONE], entry), texts[Column.LANGUAGE]
     entry.is_migrant = _yes_or_no(texts[Column.MIGRANT], entry)
     entry.email = _address(texts[Column.EMAIL], entry)
     if text := texts[Column.CATEGORY]:
@@ -156,6 +161,10 @@ def _cleaned(column: str, text: str, entry: Entry) -> str:
         entry.problems.append(problem % {"field": Column(column).label})
         return ""
     text = " ".join(text.split())
+    if _NO_VALUE.fullmatch(text):
+        problem = _("Im Feld „%(field)s“ steht „%(text)s“ statt eines Werts. Schreiben Sie den Wert hin.")
+        entry.problems.append(problem % {"field": Column(column).label, "text": text[:20]})
+        return ""
     return "" if fold(text).rstrip(".") in _NOTHING else text
 
 
@@ -178,6 +187,18 @@ def _yes_or_no(text: str, entry: Entry) -> bool | None:
         _("Bei „Migrantenorganisation“ steht „%(text)s“. Schreiben Sie ja oder nein.") % {"text": text[:50]}
     )
     return None
+
+
+def _phone(text: str, entry: Entry) -> str:
+    if _NO_NUMBER.fullmatch(text):
+        problem = _(
+            "Aus der Telefonnummer hat das Tabellenprogramm „%(text)s“ gemacht. Schreiben Sie sie neu, die Zelle als Text."
+        )
+        entry.problems.append(problem % {"text": text[:50]})
+        return ""
+    if text and sum(sign.isdigit() for sign in text) < 3:
+        entry.hints.append(_("Ist „%(text)s“ eine Telefonnummer?") % {"text": text[:50]})
+    return text
 
 
 def _address(text: str, entry: Entry) -> str:

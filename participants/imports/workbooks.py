@@ -7,7 +7,7 @@ import re
 import warnings
 import zipfile
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from defusedxml.ElementTree import iterparse
@@ -16,7 +16,9 @@ from openpyxl import load_workbook
 from openpyxl.cell.read_only import EMPTY_CELL, ReadOnlyCell
 from openpyxl.utils import range_boundaries
 
+from participants.imports.columns import Column, recognise
 from participants.imports.tables import (
+    HEADS_WITHIN,
     MAX_CELL,
     MAX_COLUMNS,
     MAX_ROWS,
@@ -40,7 +42,7 @@ _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def read_workbook(data: bytes) -> Table:
-    """The first sheet with content that is not hidden. Raises UnreadableFileError, and nothing else."""
+    """The list on a sheet that is not hidden. Raises UnreadableFileError, and nothing else."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_archive(archive)
@@ -87,20 +89,36 @@ def _read(data: bytes) -> Table:
     # Without a closed workbook the archive would stay open.
     workbook = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
     try:
-        visible = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
-        for sheet in visible:
-            records = take_filled(_records(sheet))
-            if records:
-                remarks = [_("Gelesen wurde das Blatt „%(sheet)s“.") % {"sheet": storable(sheet.title)}]
-                remarks += _remarks_on_others(sheet, workbook.worksheets)
-                with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(sheet._worksheet_path) as source:
-                    merged, without_value = _look_closer(source)
-                _fill_merged(records, merged, remarks)
-                records = [_with_formula_problem(record, without_value) for record in records]
-                return make_table(records, remarks, extra_cells_are_columns=True)
+        sheet, records = _list_in(sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible")
+        remarks = [_("Gelesen wurde das Blatt „%(sheet)s“.") % {"sheet": storable(sheet.title)}]
+        remarks += _remarks_on_others(sheet, workbook.worksheets)
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(sheet._worksheet_path) as source:
+            merged, without_value = _look_closer(source)
+        _fill_merged(records, merged, remarks)
+        records = [_with_formula_problem(record, without_value) for record in records]
+        return make_table(records, remarks, extra_cells_are_columns=True)
     finally:
         workbook.close()
-    raise UnreadableFileError(_("Auf keinem sichtbaren Blatt der Datei steht etwas."))
+
+
+def _list_in(sheets: Iterable[Any]) -> tuple[Any, list[Row]]:
+    """The first sheet that names organisations, with its rows; where none does, the first with content."""
+    first: tuple[Any, list[Row]] | None = None
+    for sheet in sheets:
+        try:
+            records = take_filled(_records(sheet))
+        except UnreadableFileError:
+            if first is None:
+                raise
+            continue
+        # A title alone on its sheet is no head.
+        if any(Column.NAME in recognise(row.cells[:_WIDTH]) for row in records[:-1][:HEADS_WITHIN]):
+            return sheet, records
+        if records and first is None:
+            first = sheet, records
+    if first is None:
+        raise UnreadableFileError(_("Auf keinem sichtbaren Blatt der Datei steht etwas."))
+    return first
 
 
 def _remarks_on_others(read: Any, sheets: Sequence[Any]) -> list[str]:

@@ -239,6 +239,26 @@ def test_merged_cells_count_for_all_their_rows() -> None:
     assert "Verbundene Zellen zählen für jede ihrer Zeilen." in table.remarks
 
 
+def test_the_list_is_found_behind_a_sheet_with_a_title() -> None:
+    book = Workbook()
+    assert isinstance(book.active, Worksheet)
+    book.active.append(["Vereine"])
+    notes = book.create_sheet("Notizen")
+    notes.append(["Stand: März"])
+    notes.append(["Wer fehlt noch?"])
+    listed = book.create_sheet("Liste")
+    listed.append(["Verein", "Ort"])
+    listed.append(["A", "Musterstadt"])
+    target = io.BytesIO()
+    book.save(target)
+    assert rows_of(target.getvalue()) == [["A", "Musterstadt"]]
+
+    book.remove(listed)
+    target = io.BytesIO()
+    book.save(target)
+    assert "nur eine Zeile mit Überschriften" in refusal(target.getvalue())
+
+
 def test_hidden_sheets_and_empty_ones_are_not_read_but_named() -> None:
     book = Workbook()
     assert isinstance(book.active, Worksheet)
@@ -592,6 +612,27 @@ def test_addresses_in_mail_form_are_understood(draft_of):
 def test_missing_zero_of_a_phone_number_is_pointed_out(plan_of):
     assert plan_of("A;;;;;;2921301234")[0].hints == ["Fehlt der Telefonnummer die Null am Anfang?"]
     assert plan_of("A;;;;;;02921 301234")[0].hints == []
+
+
+@pytest.mark.parametrize("phone", ["01.02.2013", "17.01.2013 14:30", "2013-02-01", "12:30:00", "4,92921E+12", "3E10"])
+def test_what_is_left_of_a_phone_number_is_refused(plan_of, phone: str):
+    outcome = plan_of(f"A;;;;;;{phone}")[0]
+    assert outcome.kind == Kind.REFUSED
+    assert f"Aus der Telefonnummer hat das Tabellenprogramm „{phone}“ gemacht." in outcome.reasons[0]
+
+
+@pytest.mark.parametrize("value", ["########", "#NAME?", "#NV", "#div/0!"])
+def test_what_spreadsheets_show_instead_of_a_value_is_refused(plan_of, value: str):
+    outcome = plan_of(f"A;;;;{value};")[0]
+    assert outcome.reasons == [
+        f"Im Feld „Ansprechperson“ steht „{value}“ statt eines Werts. Schreiben Sie den Wert hin."
+    ]
+
+
+def test_what_does_not_look_like_a_phone_number_is_pointed_out(plan_of):
+    assert plan_of("A;;;;;;siehe Liste")[0].hints == ["Ist „siehe Liste“ eine Telefonnummer?"]
+    for phone in ("02921/30-1234 (privat)", "+49 2921 30.12.34", "110"):
+        assert (plan_of(f"A;;;;;;{phone}")[0].kind, plan_of(f"A;;;;;;{phone}")[0].hints) == (Kind.NEW, [])
 
 
 @pytest.fixture
