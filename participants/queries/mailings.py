@@ -67,7 +67,7 @@ def _is_meant(states: Collection[str]) -> Q:
         is_meant |= Q(state=RegistrationState.OFFERED)
     if RegistrationState.CANCELLED in states:
         again = Registration.objects.active().filter(event=OuterRef("event"), contact=OuterRef("contact"))
-        is_meant |= Q(state=RegistrationState.CANCELLED) & ~Exists(again)
+        is_meant |= Q(~Exists(again), state=RegistrationState.CANCELLED)
     return is_meant
 
 
