@@ -3,13 +3,15 @@
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from concept.models import DepartmentLink, DepartmentResponse, Measure, OverlapFinding
+from concept.models.overlaps import OverlapJudgement
 from workshops.models import Department
 
 
 def findings_of(department: Department) -> QuerySet[OverlapFinding]:
-    """The findings that concern a department: it is named in them, leads them, or leads a measure of theirs. With their
-    measures and departments; three queries."""
-    concerned = Q(departments=department) | Q(lead_department=department) | Q(measures__lead_department=department)
+    """The findings that concern a department: it is named in them, leads them, or leads a measure of theirs that is not
+    merely distinct from another. With their measures and departments; three queries."""
+    leads_measure = Q(measures__lead_department=department) & ~Q(judgement=OverlapJudgement.DISTINCT)
+    concerned = Q(departments=department) | Q(lead_department=department) | leads_measure
     measures = Prefetch("measures", Measure.objects.select_related("theme"))
     found = OverlapFinding.objects.filter(pk__in=OverlapFinding.objects.filter(concerned).values("pk"))
     return found.select_related("lead_department").prefetch_related(measures, "departments")

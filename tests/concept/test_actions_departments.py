@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from concept.actions.answer_links import revoke_link
 from concept.actions.departments import Opinion, OpinionConflictError, save_department_responses, send_department_link
+from concept.actions.measures import judge_distinct
 from concept.actions.overlaps import Ruling, add_finding, remove_finding, rule_on_finding
 from concept.models import DepartmentLink, DepartmentResponse, OverlapFinding
 from concept.queries.departments import departments_with_state, findings_of
@@ -49,6 +50,7 @@ def test_what_concerns_a_department(youth, other):
     rule_on_finding(finding=led, seen_version=1, ruling=Ruling("open", "open", youth, ""), by=None)
     own = make("Eigene Maßnahmen", measures=[measure(f"M1.{i}", lead_department=youth) for i in (1, 2)])
     make("Anderes", other)
+    judge_distinct(measure=own.measures.all()[0], other=measure("M2.1"), by=None)
     assert list(findings_of(youth)) == [named, led, own]
 
 
