@@ -234,7 +234,7 @@ def _paragraphs(terms: Sequence[Term], narrowing: Narrowing) -> list[Found]:
     themes = {theme.number: theme for theme in Theme.objects.all()}
     return [
         Found(
-            label=version.label,
+            label=_("Konzept, %(version)s") % {"version": version.label},
             title=passage.title,
             text=passage.text,
             url=reverse("concept:paragraph", args=[version.number, passage.anchor]),
@@ -270,8 +270,10 @@ def _passages(version: int, checksum: str) -> Sequence[_Passage]:
                 heading = block.text
             elif block.number and not block.source.startswith(_REPEATED):
                 place = Paragraph(section=section.quoted_as, number=block.number).quotation
+                # Where there is no number, the place is called as its heading is.
+                title = place if heading == section.quoted_as else f"{place}: {heading}"
                 anchor = block.anchor.removeprefix("abs-")
-                passages.append(_Passage(f"{place}: {heading}", block.text, fold(block.text), anchor, section.thread))
+                passages.append(_Passage(title, block.text, fold(block.text), anchor, section.thread))
     return passages
 
 

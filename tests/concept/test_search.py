@@ -1,11 +1,12 @@
 """Searching: what is found, in which order, by whom, and how fast."""
 
+import re
 import time
 
 import pytest
 from django.test import Client
 
-from concept.models import Contribution, Measure
+from concept.models import Chapter, Contribution, Measure
 from tests.concept import consulting
 from tests.concept.planning import measure
 from tests.concept.promising import contribution, item, publish_minutes, result, workshop
@@ -63,12 +64,18 @@ def test_the_newest_published_version_is_found_paragraph_by_paragraph():
     address = f"/konzept/2/{found.anchor}/"
     assert f'<h3><a href="{address}">{found.quotation}: ' in text
     assert "<mark>Wohnungen</mark>" in text
-    assert "Zweite Fassung" in text
+    assert "Konzept, Zweite Fassung" in text
     assert Client().get(address).status_code == 200
     for words in ("familienhaus", "familienhäuser+neu", "familie+WOHNUNG"):
         assert "1 Fundstelle<" in page(f"suche={words}&bereich=konzept")
     for narrowed in ("bereich=beitrag", "thema=1", "art=need", "termin=abendtermin-1"):
         assert "0 Fundstellen" in page(f"suche=wohnung&{narrowed}")
+
+
+def test_a_paragraph_of_a_chapter_without_number_is_called_once():
+    Chapter.objects.filter(slug="vorwort").update(text="<p>Wohnungen</p>")
+    consulting.version()
+    assert re.search(r"<h3><a [^>]*>Vorwort Abs. 1</a></h3>", page("suche=wohnung"))
 
 
 def test_what_the_concept_only_repeats_is_found_in_its_own_place():
