@@ -11,8 +11,10 @@ from concept.actions.minutes import MinutesRefused
 from concept.cleaning import UncleanFile, clean_file
 from concept.models import Minutes, MinutesAttachment
 from concept.models.minutes import AttachmentKind
+from concept.queries.minutes import attachment_lines
 from workshops import clock
 from workshops.models import AgendaItem, User
+from workshops.seen import demand_unchanged
 
 MAX_SIZE = 8_000_000  # bytes
 MAX_ATTACHMENTS = 40
@@ -54,6 +56,7 @@ def add_attachment(
     return attachment
 
 
+@transaction.atomic
 def change_attachment(
     *,
     attachment: MinutesAttachment,
@@ -61,13 +64,16 @@ def change_attachment(
     description: str,
     agenda_item: AgendaItem | None,
     is_public: bool,
+    seen: str = "",
 ) -> MinutesAttachment:
-    """Says what it is and who may see it. Raises MinutesRefused for a photo that everyone is to see and nobody has
-    described."""
+    """Says what it is and who may see it. `seen`: the digest of the lines over which that was written. Raises
+    MinutesRefused for a photo that everyone is to see and nobody has described, ChangedMeanwhile, and DoesNotExist."""
     if is_public and attachment.kind == AttachmentKind.PHOTO and not description:
         raise MinutesRefused(_("Beschreiben Sie, was zu sehen ist: Manche hören die Seite, statt sie zu sehen."))
+    stored = MinutesAttachment.objects.select_for_update().get(pk=attachment.pk)
     attachment.title, attachment.description = title, description
     attachment.agenda_item, attachment.is_public = agenda_item, is_public
+    demand_unchanged(seen=seen, now=attachment_lines(stored), wanted=attachment_lines(attachment))
     attachment.save(update_fields=["title", "description", "agenda_item", "is_public"])
     return attachment
 

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext as _
 
-from concept.models import CarryOver, Contribution, Minutes, MinutesRemark, Result
+from concept.models import CarryOver, Contribution, Minutes, MinutesAttachment, MinutesRemark, Result
 from participants.models import Contact, Delegate
 from participants.models.organisations import ContactQuerySet
 from workshops.models import AgendaItem, Event, Person
@@ -92,6 +93,16 @@ def frame_fingerprint(minutes: Minutes) -> str:
 def answer_lines(remark: MinutesRemark) -> list[str]:
     """What was done about a remark, and what the team says about it."""
     return [str(remark.get_answer_display()), remark.answer_reason or "–"]
+
+
+def attachment_lines(attachment: MinutesAttachment) -> list[str]:
+    """What it is called, what it shows, where it belongs and who may see it, to be compared and read."""
+    return [
+        attachment.title,
+        attachment.description or "–",
+        str(attachment.agenda_item or _("zum ganzen Termin")),
+        _("öffentlich") if attachment.is_public else _("intern"),
+    ]
 
 
 def agenda_of(event: Event) -> list[AgendaItem]:

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -13,9 +14,13 @@ from concept.actions.attachments import add_attachment, change_attachment, remov
 from concept.actions.minutes import MinutesRefused
 from concept.minutes_forms import AttachmentForm, UploadForm
 from concept.models import Minutes, MinutesAttachment
+from concept.queries.minutes import attachment_lines
 from concept.views.files import send_file
+from concept.views.gone import show_gone, typed_in
 from concept.views.minutes import MinutesPage
 from workshops import rules
+from workshops.seen import ChangedMeanwhile, digest
+from workshops.views.conflicts import show_conflict
 
 
 class AttachmentsView(MinutesPage):
@@ -54,26 +59,48 @@ class AttachmentPage(MinutesPage):
 
 
 class AttachmentEditView(AttachmentPage):
-    """Says what it is and who may see it."""
+    """Says what it is and who may see it. Two people at once get both versions to choose from; what was written about one
+    that is gone is shown once more."""
 
     def get(self, request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
         attachment = self.find(key)
         names = ("title", "description", "agenda_item", "is_public")
         initial = {name: getattr(attachment, name) for name in names}
         form = AttachmentForm(initial=initial, event=self.event)
-        return self.page("attachment_edit", attachment=attachment, form=form)
+        return self.show(attachment, form, digest(attachment_lines(attachment)))
+
+    def show(self, attachment: MinutesAttachment, form: AttachmentForm, seen: str, status: int = 200) -> HttpResponse:
+        return self.page("attachment_edit", status=status, attachment=attachment, form=form, seen=seen)
+
+    def gone(self) -> HttpResponse:
+        return show_gone(
+            self.request,
+            typed_in(self.request, title=_("Titel"), description=_("Was ist zu sehen?")),
+            section="termine",
+            heading=_("Diesen Anhang gibt es nicht mehr"),
+            back=reverse("concept:minutes-attachments", args=[self.event.slug]),
+            back_words=_("Fotos und Folien"),
+        )
 
     def post(self, request: HttpRequest, slug: str, key: UUID) -> HttpResponse:
-        attachment, form = self.find(key), AttachmentForm(request.POST, event=self.event)
+        attachment = MinutesAttachment.objects.filter(minutes__event=self.event, key=key).first()
+        if attachment is None:
+            return self.gone()
+        form, seen = AttachmentForm(request.POST, event=self.event), request.POST.get("seen", "")
         if form.is_valid():
             try:
-                change_attachment(attachment=attachment, **form.cleaned_data)
+                change_attachment(attachment=attachment, seen=seen, **form.cleaned_data)
+            except MinutesAttachment.DoesNotExist:
+                return self.gone()
+            except ChangedMeanwhile as changed:
+                title, mine = _("Zwei Fassungen des Anhangs"), attachment_lines(attachment)
+                return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
             except MinutesRefused as refused:
                 form.add_error("description", str(refused))
             else:
                 messages.success(request, _("„%(title)s“ ist gespeichert.") % {"title": attachment.title})
                 return self.to("minutes-attachments")
-        return self.page("attachment_edit", status=422, attachment=attachment, form=form)
+        return self.show(attachment, form, seen, status=422)
 
 
 class AttachmentDeleteView(AttachmentPage):

@@ -10,7 +10,7 @@ from django.urls import reverse
 from PIL import Image
 from pypdf import PdfReader
 
-from concept.actions.attachments import MAX_SIZE, add_attachment, change_attachment
+from concept.actions.attachments import MAX_SIZE, add_attachment, change_attachment, remove_attachment
 from concept.actions.minutes import MinutesRefused
 from concept.actions.minutes_pdfs import store_minutes_pdf
 from concept.cleaning import UncleanFile, clean_file
@@ -203,6 +203,29 @@ def test_internal_files_are_for_the_events_team_alone(add, minutes, client, team
     response = team_client.get(url)
     assert b"".join(response.streaming_content) == attachment.path.read_bytes()
     assert response["Cache-Control"] == "no-store, private"
+
+
+def test_two_who_describe_one_photo_see_both_and_nothing_is_lost_with_it(
+    add, team_client, django_capture_on_commit_callbacks
+):
+    attachment = add(photo())
+    url = reverse("concept:attachment-edit", args=[attachment.minutes.event.slug, attachment.key])
+    seen = team_client.get(url).context["seen"]
+    first = {"title": "Wand", "description": "Zwölf Karten", "is_public": "on", "seen": seen}
+    assert team_client.post(url, first).status_code == 302
+    # The same once more is no conflict.
+    assert team_client.post(url, first).status_code == 302
+    conflict = team_client.post(url, {"title": "Tafel", "description": "Karten", "seen": seen})
+    html = conflict.content.decode()
+    assert conflict.status_code == 409
+    for words in ("Wand", "Zwölf Karten", "öffentlich", "Tafel", "Karten", "intern", "zum ganzen Termin"):
+        assert f"<li>{words}</li>" in html
+    attachment.refresh_from_db()
+    assert (attachment.title, attachment.is_public) == ("Wand", True)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_attachment(attachment=attachment)
+    gone = team_client.post(url, {"title": "Tafel", "description": "Viele Karten"})
+    assert (gone.status_code, "Viele Karten" in gone.content.decode()) == (404, True)
 
 
 def test_public_files_are_safe_to_open(published, media, client, item, team_member):
