@@ -1,7 +1,7 @@
 """What a department says by itself, as it enters it."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django import forms
@@ -67,7 +67,7 @@ class OpinionForm(forms.Form):
 
 @dataclass(frozen=True)
 class TypedOpinion:
-    """What somebody typed in to a finding (its id). `about`: its title; empty where it is not there any more."""
+    """What somebody typed in to a finding (its id). `about`: its title; empty where that is not told."""
 
     finding: int
     about: str
@@ -92,10 +92,9 @@ def findings_sent(data: QueryDict) -> set[int]:
     return {int(found[1]) for name in data if (found := _TYPED.fullmatch(name))}
 
 
-def typed_opinions(data: QueryDict, pks: Collection[int]) -> list[TypedOpinion]:
-    """What was sent to these findings and says anything, whether or not they are there still."""
-    titles = dict(OverlapFinding.objects.filter(pk__in=pks).values_list("pk", "title"))
-    typed = [TypedOpinion(pk, titles.get(pk, ""), _said(data, pk)) for pk in sorted(pks)]
+def typed_opinions(data: QueryDict, titles: Mapping[int, str]) -> list[TypedOpinion]:
+    """What a page of answers sent that says anything. `titles`: of the findings whose names may be told."""
+    typed = [TypedOpinion(pk, titles.get(pk, ""), _said(data, pk)) for pk in sorted(findings_sent(data))]
     return [each for each in typed if each.words or each.text]
 
 

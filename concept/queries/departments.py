@@ -19,7 +19,7 @@ def findings_of(department: Department) -> QuerySet[OverlapFinding]:
 
 def department_responses_of(department: Department) -> dict[int, DepartmentResponse]:
     """What a department said, by the id of the finding. One query."""
-    return {each.finding_id: each for each in department.overlap_responses.all()}
+    return {each.finding_id: each for each in department.overlap_responses.select_related("finding")}
 
 
 def departments_with_state() -> QuerySet[Department]:

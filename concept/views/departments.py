@@ -88,11 +88,9 @@ class DepartmentAnswerView(ByLinkMixin):
         return self.show(contact, self.forms(self.page.object_list))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        contact, sent = ContactForm(request.POST), findings_sent(request.POST)
-        forms = self.forms(findings_of(self.department).filter(pk__in=sent), request.POST)
-        gone = sent - {form.finding.pk for form in forms}
-        known = {pk: response.said for pk, response in self.responses.items()}
-        lost = [each for each in typed_opinions(request.POST, gone) if each.said != known.get(each.finding)]
+        contact = ContactForm(request.POST)
+        forms = self.forms(findings_of(self.department).filter(pk__in=findings_sent(request.POST)), request.POST)
+        lost = self.lost(forms)
         # Every form is asked: each has its own to say.
         if not all([contact.is_valid(), *(form.is_valid() for form in forms)]):
             return self.show(contact, forms, status=422, lost=lost)
@@ -118,8 +116,17 @@ class DepartmentAnswerView(ByLinkMixin):
     def forms(self, findings: Iterable[OverlapFinding], data: QueryDict | None = None) -> list[OpinionForm]:
         return [OpinionForm(data, finding=each, response=self.responses.get(each.pk)) for each in findings]
 
+    def lost(self, forms: list[OpinionForm]) -> list[TypedOpinion]:
+        """What was said anew to findings that do not concern the department any more. Their titles are internal: told are
+        those that it has answered before."""
+        asked = {form.finding.pk for form in forms}
+        known = {pk: response.said for pk, response in self.responses.items()}
+        typed = typed_opinions(self.request.POST, {pk: each.finding.title for pk, each in self.responses.items()})
+        return [each for each in typed if each.finding not in asked and each.said != known.get(each.finding)]
+
     def typed(self) -> list[TypedOpinion]:
-        return typed_opinions(self.request.POST, findings_sent(self.request.POST))
+        """Without titles: the link opens nothing any more."""
+        return typed_opinions(self.request.POST, {})
 
     def show(
         self, contact: ContactForm, forms: list[OpinionForm], status: int = 200, lost: Collection[TypedOpinion] = ()

@@ -124,21 +124,21 @@ def test_two_at_once_see_both(client, youth, finding, link_address):
 
 def test_what_is_asked_no_more_is_shown_back(client, youth, finding, link_address):
     client.get(link_address)
-    strange, gone = make("Anderes", Department.objects.create(slug="soziales", name="Soziales")), make("Weg", youth)
+    strange, gone, former = make("Fremder Befund"), make("Weg", youth), make("Früherer Befund", youth)
+    say(youth, former)
     late = entries(strange, reason="Lange überlegt.") | entries(gone, reason="Gut überlegt.") | entries(finding)
+    late |= entries(former, version=1, reason="Neu überlegt.")
     gone.delete()
+    former.departments.clear()
     response = client.post(ANSWER, late)
     page = response.content.decode()
     assert response.status_code == 409
-    for words in (
-        "Lange überlegt.",
-        "Gut überlegt.",
-        "<strong>Querschnittsaufgabe, abgrenzen</strong>",
-        "Jede für sich.",
-    ):
+    for words in ("Lange überlegt.", "Gut überlegt.", "Neu überlegt.", "Früherer Befund: ", "Jede für sich."):
         assert words in page
+    assert page.count("<strong>Querschnittsaufgabe, abgrenzen</strong>") == 3
+    assert "Fremder Befund" not in page
     assert f"befund-{strange.pk}" not in page
-    assert not DepartmentResponse.objects.exists()
+    assert not DepartmentResponse.objects.filter(contact="Frau Amt").exists()
 
 
 @pytest.mark.parametrize("change", [{"revoked_at": timezone.now()}, {"expires_at": timezone.now() - timedelta(1)}])
@@ -149,7 +149,7 @@ def test_what_is_over_opens_nothing_also_for_who_is_in(client, finding, link_add
     late = client.post(ANSWER, entries(finding, reason="Lange überlegt."))
     assert late.status_code == 410
     assert "Lange überlegt." in late.content.decode()
-    assert "Sprachmittlung" in late.content.decode()
+    assert "Sprachmittlung" not in late.content.decode()
     assert Client().get(link_address).status_code == 410
     assert not DepartmentResponse.objects.exists()
 
