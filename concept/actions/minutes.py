@@ -270,8 +270,11 @@ def publish_minutes(*, minutes: Minutes, by: User | None) -> int:
 
 
 def add_correction(*, minutes: Minutes, text: str, by: User | None) -> MinutesCorrection:
-    """A dated correction beside what was agreed on. Raises MinutesRefused before that."""
+    """A dated correction beside what was agreed on. The same words are the same correction: nobody could take a second
+    one back. Raises MinutesRefused before that."""
     with change_minutes(minutes=minutes, by=by, states=AGREED) as change:
+        if known := change.minutes.corrections.filter(withdraws=None, text=text).first():
+            return known
         correction = change.minutes.corrections.create(text=text, at=clock.now(), by=by)
         change.summary = _("Berichtigung")
     return correction

@@ -38,10 +38,13 @@ def enter_remark(
     *, minutes: Minutes, organisation: Organisation | None, channel: str, text: str, by: User | None
 ) -> MinutesRemark:
     """Takes down what reached the team by phone or mail, as long as the minutes are up for confirmation: it may have
-    come in before the deadline and be written down after it. Raises RemarksClosed."""
+    come in before the deadline and be written down after it. The same words of the same organisation are the same
+    remark: a form sent twice takes down one. Raises RemarksClosed."""
     locked = _lock(minutes)
     if locked.state != Minutes.State.FOR_CONFIRMATION:
         raise RemarksClosed
+    if known := locked.remarks.filter(organisation=organisation, channel=channel, text=text).first():
+        return known
     return locked.remarks.create(organisation=organisation, channel=channel, text=text, at=clock.now(), entered_by=by)
 
 

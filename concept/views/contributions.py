@@ -45,7 +45,9 @@ from concept.views.wall import read_numbers
 from workshops import rules
 from workshops.forms.choices import words_of_choice
 from workshops.models import User
+from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import RuleRequiredMixin
+from workshops.views.conflicts import show_conflict
 
 PER_PAGE = 50
 
@@ -278,25 +280,29 @@ class ContributionEditView(TeamContributionView):
 
 
 class ContributionSplitView(ContributionMixin):
-    """Takes one apart that says several things."""
+    """Takes one apart that says several things. Whoever changed its words meanwhile is heard first."""
 
     needs_change = True
 
     def get(self, request: HttpRequest, number: int) -> HttpResponse:
-        return self.page("contribution_split", form=SplitForm(initial={"parts": self.contribution.text}))
+        text = self.contribution.text
+        return self.page("contribution_split", form=SplitForm(initial={"parts": text}), seen=digest([text]))
 
     def post(self, request: HttpRequest, number: int) -> HttpResponse:
-        form = SplitForm(request.POST)
+        form, seen = SplitForm(request.POST), request.POST.get("seen", "")
         if form.is_valid():
             try:
-                parts = split_contribution(contribution=self.contribution, texts=form.texts, by=request.user)
+                parts = split_contribution(contribution=self.contribution, texts=form.texts, seen=seen, by=request.user)
+            except ChangedMeanwhile as changed:
+                title = _("Zwei Fassungen des Beitrags")
+                return show_conflict(request, title=title, now=changed.lines, mine=form.texts, section="beitraege")
             except ContributionRefused as refused:
                 form.add_error(None, str(refused))
             else:
                 numbers = ", ".join(str(part.number) for part in parts)
                 messages.success(request, _("Geteilt. Die Teile haben die Nummern %(numbers)s.") % {"numbers": numbers})
                 return redirect(self.back_address() or self.address())
-        return self.page("contribution_split", form=form, status=422)
+        return self.page("contribution_split", form=form, seen=seen, status=422)
 
 
 class ContributionActView(ContributionMixin):

@@ -170,6 +170,21 @@ def test_what_was_written_about_a_contribution_that_is_gone_is_shown_once_more(t
     assert team_client.get(f"/team/beitraege/{card.number}/").status_code == 404
 
 
+def test_words_changed_while_somebody_took_them_apart_are_shown_first(team_client, enter, team_member):
+    card = enter("Ein Bus und ein Raum")
+    url = f"/team/beitraege/{card.number}/teilen/"
+    seen = team_client.get(url).context["seen"]
+    edit_contribution(contribution=card, version=card.version, by=team_member, text="Ein Bus, ein Raum und Zeit")
+    conflict = team_client.post(url, {"parts": "Ein Bus\n\nEin Raum", "seen": seen})
+    page = conflict.content.decode()
+    assert conflict.status_code == 409
+    for words in ("Ein Bus, ein Raum und Zeit", "Ein Bus", "Ein Raum"):
+        assert f"<li>{words}</li>" in page
+    assert Contribution.objects.count() == 1
+    team_client.post(url, {"parts": "Ein Bus\n\nEin Raum", "seen": conflict.context["seen"]})
+    assert list(Contribution.objects.values_list("text", flat=True)) == ["Ein Bus", "Ein Raum"]
+
+
 def test_buttons(team_client, enter, delegate_a, team_member):
     card = enter(organisation=delegate_a.organisation)
 

@@ -313,6 +313,23 @@ def test_an_answer_that_comes_too_late_keeps_its_words(asked, team_client, set_c
     assert (late.status_code, "Am Telefon gesagt" in late.content.decode()) == (409, True)
 
 
+def test_what_is_sent_twice_is_taken_down_once(asked, team_client, set_clock):
+    data = {
+        "organisation": Organisation.objects.get(name="Verein A").pk,
+        "channel": "phone",
+        "text": "Am Telefon gesagt",
+    }
+    for _ in range(2):
+        team_client.post(address("minutes-remarks", asked), data)
+    remark = asked.remarks.get()
+    team_client.post(address("remark-answer", asked, remark.pk), {"answer": "noted"})
+    pass_deadline(set_clock, asked)
+    team_client.post(address("minutes-state", asked), {"step": "confirm"})
+    for _ in range(2):
+        team_client.post(address("minutes-correct", asked), {"text": "Es waren vier Kurse."})
+    assert [each.text for each in asked.corrections.all()] == ["Es waren vier Kurse."]
+
+
 def test_a_remark_without_words_says_what_is_missing(asked, contact_client):
     response = contact_client.post(address("minutes-understood", asked), {"key": "k", "text": " "})
     assert response.status_code == 422

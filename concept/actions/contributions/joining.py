@@ -18,6 +18,7 @@ from concept.actions.contributions.entering import demand_present
 from concept.models import Contribution
 from concept.models.carryovers import CarryOverState as State
 from workshops.models import User
+from workshops.seen import demand_unchanged
 
 # What a contribution hands on to one that speaks for it or is a part of it.
 _HANDED_ON = ("language", "kind", "channel", "event", "agenda_item", "cluster", "contact", "is_example")
@@ -82,10 +83,13 @@ def _put_together(act: Change, target: Contribution, others: Sequence[Contributi
     owe_carry_overs(contribution=target)
 
 
-def split_contribution(*, contribution: Contribution, texts: Sequence[str], by: User | None) -> list[Contribution]:
+def split_contribution(
+    *, contribution: Contribution, texts: Sequence[str], seen: str = "", by: User | None
+) -> list[Contribution]:
     """Takes one apart: it keeps its number and the first of `texts`, each other one becomes a contribution of its own.
 
-    What was said as a whole stays in the trace. Raises ContributionRefused.
+    What was said as a whole stays in the trace. `seen`: the digest of the words that were taken apart. Raises
+    ContributionRefused and ChangedMeanwhile.
     """
     texts = [text.strip() for text in texts if text.strip()]
     if len(texts) < 2:
@@ -93,6 +97,7 @@ def split_contribution(*, contribution: Contribution, texts: Sequence[str], by: 
     with change(by=by, events=[contribution.event_id]) as act:
         [stored] = lock([contribution])
         demand_open(stored)
+        demand_unchanged(seen=seen, now=[stored.text], wanted=())
         values = {name: getattr(stored, name) for name in _HANDED_ON}
         themes = sorted(stored.themes.values_list("pk", flat=True))
         # A translation was one of the whole.
