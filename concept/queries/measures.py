@@ -106,11 +106,17 @@ def gaps_of(measure: Measure) -> list[str]:
 def similar_measures(measure: Measure) -> list[Suggestion]:
     """The three measures of all themes that sound most like it, but for those that were judged different."""
     rows = {row.pk: row for row in Measure.objects.current().for_pages().order_by("pk")}
-    texts = tuple((row.pk, f"{row.title} {row.title} {strip_tags(row.description)}") for row in rows.values())
+    texts = tuple((row.pk, words_to_compare(row)) for row in rows.values())
     findings = OverlapFinding.objects.filter(judgement=OverlapFinding.Judgement.DISTINCT, measures=measure)
     distinct = Measure.objects.filter(overlaps__in=findings).values_list("pk", flat=True)
     nearest = corpus_of(texts).nearest(measure.pk, without=distinct)
     return [Suggestion(rows[found.key], found.score) for found in nearest]
+
+
+def words_to_compare(measure: Measure) -> str:
+    """What a measure is compared by. The title stands there once: counted more, one general word that two titles share
+    would say more than all that is to be done."""
+    return f"{measure.title} {in_one_line(measure.description)}"
 
 
 def measure_sheet(measures: MeasureQuerySet) -> Sheet:

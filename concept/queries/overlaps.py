@@ -5,10 +5,10 @@ from itertools import combinations, islice
 
 from django.db.models import Max, Prefetch, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
-from django.utils.html import strip_tags
 
 from concept.models import DepartmentResponse, Measure, OverlapFinding
 from concept.models.overlaps import OverlapDecision, OverlapJudgement
+from concept.queries.measures import words_to_compare
 from concept.similarity import corpus_of
 
 OPEN, DECIDED, DISTINCT = "offen", "entschieden", "verschieden"
@@ -62,7 +62,7 @@ def suggestions(count: int = 10) -> list[tuple[Measure, Measure]]:
     Suggestions and nothing more: see `concept.similarity`. Two queries.
     """
     rows = {row.pk: row for row in Measure.objects.current().select_related("theme").order_by("pk")}
-    texts = tuple((row.pk, f"{row.title} {row.title} {strip_tags(row.description)}") for row in rows.values())
+    texts = tuple((row.pk, words_to_compare(row)) for row in rows.values())
     by_finding: dict[int, list[int]] = {}
     links = OverlapFinding.measures.through.objects.order_by("measure")
     for finding, measure in links.values_list("overlapfinding", "measure"):

@@ -18,6 +18,7 @@ from concept.actions.measures import (
     remove_measure,
 )
 from concept.models import ActionField, GuidingGoal, Measure, MunicipalResponse, Objective, OverlapFinding
+from concept.queries.measures import similar_measures
 from participants.models import Organisation
 from tests.concept.planning import contribution, goal, measure, objective, result, theme, workshop
 from workshops import clock
@@ -240,6 +241,22 @@ def test_indicators_notes_and_values(editor_client):
     editor_client.post(act, {"act": "note-remove", "pk": made.progress_notes.get().pk})
     assert not made.indicators.exists()
     assert not made.progress_notes.exists()
+
+
+def test_what_is_to_be_done_counts_more_than_a_word_in_the_title():
+    first, other, alike = (
+        measure("Beratung von Vermietern"),
+        measure("Beratung nach Gewalt"),
+        measure("Wohnraum für große Familien", number=2),
+    )
+    texts = (
+        "<ul><li>Eigentümer erfahren</li><li>welche Zuschüsse es für Sozialwohnungen gibt</li></ul>",
+        "<p>Opfer finden anonym Rat.</p>",
+        "<p>Eigentümer verabreden, Sozialwohnungen zu vergeben, und erhalten Zuschüsse.</p>",
+    )
+    for each, text in zip((first, other, alike), texts, strict=True):
+        Measure.objects.filter(pk=each.pk).update(description=text)
+    assert [found.measure for found in similar_measures(first)] == [alike, other]
 
 
 def test_nobody_moves_a_measure_without_choosing_where(editor_client):
