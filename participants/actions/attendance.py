@@ -10,11 +10,16 @@ from participants.models import AttendanceChange, Delegate, Registration, Submis
 from participants.models.attendance import Attendance, AttendanceSource
 from participants.models.registrations import TAKING, RegistrationState, SubmissionChannel
 from workshops import clock
+from workshops.folding import fold
 from workshops.models import Event, User
 
 
 class AlreadyListedError(Exception):
-    """Someone with this address is on the event's list."""
+    """Someone with this address, or of this name and organisation, is on the event's list."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
 
 
 class DoorClosedError(Exception):
@@ -89,7 +94,7 @@ def add_walk_in(*, event: Event, walk_in: WalkIn, key: str, by: User | None = No
     """Lets someone in who is not on the list and notes that they are there, whether there are places or not.
 
     The same form sent again (`key`) gives the same person. Raises AlreadyListedError where the address is on the list,
-    DoorClosedError before the event's day, without a date, or when it is cancelled.
+    or the name beside the same organisation; DoorClosedError before the event's day, without a date, or when it is cancelled.
     """
     entry = Entry(
         events=[event.slug],
@@ -106,7 +111,7 @@ def add_walk_in(*, event: Event, walk_in: WalkIn, key: str, by: User | None = No
         except IntegrityError:
             # The same contact came in by the website at the same moment: look again.
             continue
-    raise AlreadyListedError
+    raise AlreadyListedError("email")
 
 
 def _add_walk_in(event: Event, entry: Entry, key: str, by: User | None) -> Delegate:
@@ -117,9 +122,12 @@ def _add_walk_in(event: Event, entry: Entry, key: str, by: User | None) -> Deleg
     if not has_open_door(event):
         raise DoorClosedError
     if entry.email and Delegate.objects.filter(event=event, is_active=True, email__iexact=entry.email).exists():
-        raise AlreadyListedError
+        raise AlreadyListedError("email")
     at = clock.now()
     organisation = organisation_for(entry, None)
+    listed = Delegate.objects.filter(event=event, is_active=True, registration__organisation=organisation)
+    if fold(entry.contact_name) in map(fold, listed.values_list("name", flat=True)):
+        raise AlreadyListedError("name")
     submission = Submission.objects.create(
         key=key,
         digest=entry.digest,

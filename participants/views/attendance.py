@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import View
 
 from participants.actions.attendance import (
@@ -34,6 +34,12 @@ from workshops.models import Event
 from workshops.pdf import PdfError
 from workshops.views.access import EventOfAddressMixin, EventTeamMixin, RuleRequiredMixin
 from workshops.whole_numbers import read_whole_number
+
+# Why somebody is no walk-in, by the field that says so.
+LISTED = {
+    "email": gettext_lazy("Mit dieser E-Mail-Adresse steht schon jemand auf der Liste"),
+    "name": gettext_lazy("Diese Person steht schon auf der Liste. Ist es jemand anderes, ergänzen Sie den Namen"),
+}
 
 
 class EventTeamView(RuleRequiredMixin, EventOfAddressMixin, EventTeamMixin, View):
@@ -65,8 +71,8 @@ class TodayView(EventTeamView):
             key = entered.pop("key")
             try:
                 person = add_walk_in(event=self.event, walk_in=WalkIn(**entered), key=key, by=request.user)
-            except AlreadyListedError:
-                form.add_error("email", _("Mit dieser E-Mail-Adresse steht schon jemand auf der Liste"))
+            except AlreadyListedError as error:
+                form.add_error(error.field, LISTED[error.field])
             except DoorClosedError:
                 form.add_error(None, _("Vor dem Tag des Termins lässt sich hier niemand eintragen"))
             else:

@@ -220,6 +220,11 @@ def test_walk_in_form(at_the_door, team_client):
     assert (person.name, person.email, person.attendance) == ("Mo", "mo@example.org", "present")
     again = team_client.post(url, {"name": "Mo", "email": "mo@example.org", "key": "another-key"})
     assert "Mit dieser E-Mail-Adresse steht schon jemand auf der Liste" in again.content.decode()
+    again = team_client.post(url, {"name": "MO", "organisation": "chor", "key": "another-key"})
+    assert "Diese Person steht schon auf der Liste" in again.content.decode()
+    assert Delegate.objects.count() == 1
+    team_client.post(url, {"name": "Mo", "organisation": "Turnverein", "key": "another-key"})
+    assert Delegate.objects.count() == 2
 
 
 def test_walk_in_before_the_day_is_told_why_not(event, team_client):

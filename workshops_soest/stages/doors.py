@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 
-from participants.actions.attendance import WalkIn, add_walk_in, has_open_door, mark_attendance
+from participants.actions.attendance import AlreadyListedError, WalkIn, add_walk_in, has_open_door, mark_attendance
 from participants.actions.submissions import NeedEntry
 from participants.actions.support import answer_support_need, delete_overdue_needs, request_support
 from participants.models import Delegate, Registration, SupportNeed
@@ -63,7 +63,11 @@ def _let_in(scene: Scene, event: int) -> None:
     organisation = chance.choice(invent_organisations(scene))
     person = invent_people(chance, organisation, 2)[1]
     walk_in = WalkIn(person.name, organisation.name)
-    registration = add_walk_in(event=here, walk_in=walk_in, key=key, by=scene.team).registration
+    try:
+        registration = add_walk_in(event=here, walk_in=walk_in, key=key, by=scene.team).registration
+    except AlreadyListedError:
+        # Invented names may come twice.
+        return
     registration.organisation.is_example = True
     registration.organisation.save(update_fields=["is_example"])
     registration.reference = new_reference(chance.choice)
