@@ -94,7 +94,8 @@ def add_walk_in(*, event: Event, walk_in: WalkIn, key: str, by: User | None = No
     """Lets someone in who is not on the list and notes that they are there, whether there are places or not.
 
     The same form sent again (`key`) gives the same person. Raises AlreadyListedError where the address is on the list,
-    or the name beside the same organisation; DoorClosedError before the event's day, without a date, or when it is cancelled.
+    or the name beside the same organisation; DoorClosedError before the event's day, without a date, or when it is
+    cancelled.
     """
     entry = Entry(
         events=[event.slug],
