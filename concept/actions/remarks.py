@@ -18,18 +18,23 @@ class RemarksClosed(Exception):
 
 @transaction.atomic
 def send_remark(*, minutes: Minutes, contact: Contact, text: str, key: str) -> MinutesRemark:
-    """Takes down what a contact says, until the deadline. The same form sent again (`key`) is the same remark.
+    """Takes down what a contact says, until the deadline. The same words are the same remark; other words in the same
+    form (`key`; somebody went back in the browser) are another.
 
     Raises RemarksClosed.
     """
     locked = _lock(minutes)
-    if known := MinutesRemark.objects.filter(submission_key=key, contact=contact, minutes=locked).first():
+    if known := locked.remarks.filter(contact=contact, text=text).first():
         return known
-    at = clock.now()
-    if not is_open(locked) or MinutesRemark.objects.filter(submission_key=key).exists():
+    if not is_open(locked):
         raise RemarksClosed
+    is_used = MinutesRemark.objects.filter(submission_key=key).exists()
     return locked.remarks.create(
-        contact=contact, organisation=contact.organisation, text=text, at=at, submission_key=key
+        contact=contact,
+        organisation=contact.organisation,
+        text=text,
+        at=clock.now(),
+        submission_key=None if is_used else key,
     )
 
 

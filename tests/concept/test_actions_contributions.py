@@ -418,7 +418,7 @@ def hand_in(delegate_a, themes):
 
 def test_what_is_handed_in_waits_and_is_promised_once_accepted(hand_in, team_member, themes):
     card = hand_in(entry_key="key", may_be_named=True)
-    assert hand_in("Anderes", entry_key="key") == card
+    assert hand_in(entry_key="key") == card
     assert (card.moderation, card.named_as, card.carry_overs.count()) == ("pending", "Verein A", 0)
     with pytest.raises(act.ContributionRefused):
         act.clear_contribution(contribution=card, by=team_member)
@@ -428,6 +428,13 @@ def test_what_is_handed_in_waits_and_is_promised_once_accepted(hand_in, team_mem
     assert acts(card) == ["handed_in", "accepted"]
     with pytest.raises(act.ContributionRefused):
         act.decline_contribution(contribution=card, reason="Doch nicht", by=team_member)
+
+
+def test_another_thought_in_the_same_form_is_not_lost(hand_in):
+    card = hand_in(entry_key="key")
+    another = hand_in("Anderes", entry_key="key")
+    assert (another.text, hand_in("Anderes", entry_key="key")) == ("Anderes", another)
+    assert list(Contribution.objects.all()) == [card, another]
 
 
 def test_declining_tells_the_reason_once(hand_in, team_member, delegate_a):

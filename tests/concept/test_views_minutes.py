@@ -273,6 +273,10 @@ def test_a_remark_is_taken_down_once_answered_and_seen_by_its_writer(asked, cont
     assert contact_client.post(url, data).status_code == 302
     contact_client.post(url, data)
     remark = asked.remarks.get()
+    # Somebody went back in the browser and wrote something else.
+    for _ in range(2):
+        contact_client.post(url, data | {"text": "Und ein Raum fehlt."})
+    assert [each.text for each in asked.remarks.all()] == [remark.text, "Und ein Raum fehlt."]
     assert (remark.text, remark.organisation.name, remark.channel) == ("Es waren drei Kurse.", "Verein A", "web")
     answer = address("remark-answer", asked, remark.pk)
     assert team_client.post(answer, {"answer": "not_adopted", "reason": ""}).status_code == 422

@@ -27,12 +27,16 @@ def hand_in_contribution(
     may_be_named: bool = False,
     entry_key: str | None = None,
 ) -> Contribution:
-    """Takes what an organisation sends; it waits for the team. Sent twice it is one.
+    """Takes what an organisation sends; it waits for the team. Sent twice it is one; the same form with other words
+    (somebody went back in the browser) is another.
 
     Without `themes` it gets the event's own. Raises ContributionRefused where there is no theme at all.
     """
     with change(by=None, events=[event]) as act:
         known = Contribution.objects.filter(entry_key=entry_key).first() if entry_key else None
+        if known is not None and known.text != text:
+            entry_key = None
+            known = Contribution.objects.pending().filter(contact=contact, event=event, text=text).first()
         if known is not None:
             return known
         chosen = themes_for(event, themes)
