@@ -14,7 +14,7 @@ PAGES = ((29, "on-largest"), (15, "on-larger"), (9, "on-turned"))
 ROW_LETTERS, EDGE_LETTERS = 76, 2
 # Millimetres on a page below a heading, with some to spare; what each element takes beside its lines; a line, with so
 # many letters, and a line of a table.
-PAGE_HEIGHT = 205
+PAGE_HEIGHT = 215
 SPACE = {"p": 3, "li": 1, "br": 0, "caption": 5, "tr": 3.2}
 LINE_HEIGHT, LINE_LETTERS = 5.9, 80
 TABLE_LINE_HEIGHT, TABLE_LINE_LETTERS = 4.7, 55

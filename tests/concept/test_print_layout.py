@@ -1,5 +1,6 @@
 """How blocks lie on printed pages."""
 
+import re
 from datetime import datetime
 from io import BytesIO
 
@@ -81,3 +82,12 @@ def test_a_measure_that_is_longer_than_a_page_does_not_leave_its_heading_alone()
     for page in pages:
         lines = [line for line in page.extract_text().splitlines() if "Lotsen" in line or "Was geschieht" in line]
         assert "Lotsen" not in lines[-1]
+
+
+def test_no_row_stands_alone_at_the_end_of_a_page():
+    rows = "".join(f'<tr><th scope="row">Zeile {number}</th><td>Wort</td></tr>' for number in range(1, 25))
+    # So many that one row has just room below them.
+    lines = "<br>".join(["Davor"] * 33)
+    first, second = printed(f"<p>{lines}</p><table><tbody>{rows}</tbody></table>")
+    assert "Zeile" not in first.extract_text()
+    assert re.findall(r"Zeile (\d+)", second.extract_text())[:2] == ["1", "2"]
