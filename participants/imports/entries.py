@@ -46,7 +46,9 @@ _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # What a spreadsheet shows instead of a value, and what it makes of a telephone number: a date, a time, a power of ten.
 _NO_VALUE = re.compile(r"#{2,}|#(NAME\?|N/A|NV|REF!|BEZUG!|VALUE!|WERT!|DIV/0!|NUM!|ZAHL!|NULL!)", re.IGNORECASE)
 _NO_NUMBER = re.compile(
-    r"\d{1,2}\.\d{1,2}\.\d{4}.*|\d{4}-\d\d-\d\d.*|\d{1,2}:\d\d(:\d\d)?|\d+([.,]\d+)?E[+-]?\d+", re.IGNORECASE
+    r"[0-3]?\d\.[01]?\d\.(19|20)\d\d( \d{1,2}:\d\d)?|(19|20)\d\d-[01]\d-[0-3]\d( .*)?"
+    r"|\d{1,2}:\d\d(:\d\d)?|\d+([.,]\d+)?E[+-]?\d+",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"<([^<>]*)>\s*$")
 _SEVERAL = re.compile(r"[,;/|\s]")

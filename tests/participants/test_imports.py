@@ -631,7 +631,7 @@ def test_what_spreadsheets_show_instead_of_a_value_is_refused(plan_of, value: st
 
 def test_what_does_not_look_like_a_phone_number_is_pointed_out(plan_of):
     assert plan_of("A;;;;;;siehe Liste")[0].hints == ["Ist „siehe Liste“ eine Telefonnummer?"]
-    for phone in ("02921/30-1234 (privat)", "+49 2921 30.12.34", "110"):
+    for phone in ("02921/30-1234 (privat)", "+49 2921 30.12.34", "0171-23-45678", "02.92.1301234", "110"):
         assert (plan_of(f"A;;;;;;{phone}")[0].kind, plan_of(f"A;;;;;;{phone}")[0].hints) == (Kind.NEW, [])
 
 
