@@ -211,6 +211,11 @@ urlpatterns = [
         team_organisations.ContactEditView.as_view(),
         name="team-contact-edit",
     ),
+    path(
+        "team/organisationen/<int:organisation>/ansprechpersonen/<int:pk>/uebergeben/",
+        team_organisations.ContactRemoveView.as_view(),
+        name="team-contact-remove",
+    ),
     path("team/organisationen/import/", team_imports.TeamImportView.as_view(), name="team-import"),
     path(
         "team/organisationen/import/vorlage.<slug:form>",

@@ -353,6 +353,7 @@ MATRIX = {
     "participants:team-organisation-merge": Door(PLANNERS, post=404),
     "participants:team-contact-create": Door(PLANNERS, post=200),
     "participants:team-contact-edit": Door(PLANNERS, post=200),
+    "participants:team-contact-remove": Door(PLANNERS, post=200),
     "participants:team-requests": Door(PLANNERS),
     "participants:team-contact-decision": Door(PLANNERS, get=405, post=302),
     "participants:team-erasure-done": Door(PLANNERS, get=405, post=404),

@@ -8,12 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import CreateView, TemplateView, UpdateView, View
+from django.views.generic import CreateView, FormView, TemplateView, UpdateView, View
 
-from participants.actions.contacts import save_contact
+from participants.actions.contacts import ContactRefusedError, remove_contact, save_contact
 from participants.actions.organisations import MergeRefusedError, merge_organisations, same_contact
+from participants.contact_forms import HandOverForm
 from participants.imports.columns import Column
 from participants.models import Contact, Organisation
 from participants.organisation_forms import ContactForm, OrganisationFilterForm, OrganisationForm
@@ -174,6 +176,35 @@ class ContactCreateView(ContactMixin, CreateView):
 
 class ContactEditView(ContactMixin, UpdateView):
     """A contact."""
+
+
+class ContactRemoveView(OrganisationsView, FormView):
+    """Somebody has left: hands what they have registered over and takes them out."""
+
+    template_name = "participants/team_contact_remove.html"
+    form_class = HandOverForm
+
+    @cached_property
+    def contact(self) -> Contact:
+        contacts = Contact.objects.filter(organisation__pk=self.kwargs["organisation"])
+        return get_object_or_404(contacts.select_related("organisation"), pk=self.kwargs["pk"])
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        others = self.contact.organisation.contacts.accepted().exclude(pk=self.contact.pk)
+        return super().get_form_kwargs() | {"successors": others.order_by("pk")}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {"contact": self.contact}
+
+    def form_valid(self, form: HandOverForm) -> HttpResponse:
+        successor = form.cleaned_data["successor"]
+        try:
+            remove_contact(contact=self.contact, successor=successor, by=self.request.user)
+        except ContactRefusedError as refusal:
+            form.add_error(None, str(refusal))
+            return self.form_invalid(form)
+        messages.success(self.request, _("%(name)s führt die Anmeldungen weiter.") % {"name": successor})
+        return redirect("participants:team-organisation-edit", self.kwargs["organisation"])
 
 
 class DuplicatesView(OrganisationsView, TemplateView):

@@ -366,6 +366,21 @@ def test_contact_can_be_accepted_and_no_longer(keep, team_client):
         assert (contact.accepted_at is not None) == is_accepted
 
 
+def test_team_hands_over_for_somebody_who_has_left(keep, team_client):
+    registration = registered(keep, "ada@example.org")
+    page = f"{URL}{keep.pk}/ansprechpersonen/{registration.contact_id}/uebergeben/"
+    assert f'href="{page}"' in team_client.get(page.removesuffix("uebergeben/")).content.decode()
+    assert "Tragen Sie zuerst die neue Ansprechperson ein." in team_client.get(page).content.decode()
+    heir = keep.contacts.create(name="Bo", email="bo@example.org", accepted_at=registration.created_at)
+
+    assert "Wählen Sie aus, wer die Anmeldungen weiterführt" in team_client.post(page).content.decode()
+    done = team_client.post(page, {"successor": heir.pk}, follow=True).content.decode()
+    assert "Bo führt die Anmeldungen weiter." in done
+    registration.refresh_from_db()
+    assert (registration.contact, list(keep.contacts.all())) == (heir, [heir])
+    assert team_client.get(page).status_code == 404
+
+
 def test_contact_of_another_organisation_is_not_found(keep, merge, team_client):
     assert team_client.get(f"{URL}{keep.pk}/ansprechpersonen/{merge.contacts.first().pk}/").status_code == 404
     assert team_client.get(f"{URL}999999/ansprechpersonen/neu/").status_code == 404
