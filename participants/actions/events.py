@@ -14,7 +14,7 @@ from participants.queries.room import room_of
 from workshops import clock
 from workshops.ics import clean_line
 from workshops.models import Event, User, Venue
-from workshops.queries.event_lines import MOMENT, PLACES, event_lines
+from workshops.queries.field_lines import MOMENT, PLACES, field_lines
 from workshops.seen import demand_unchanged
 
 
@@ -41,9 +41,9 @@ def move_event(
     event = lock_event(event)
     if event.is_cancelled:
         raise EventIsCancelledError
-    before, now = mail.Schedule.of(event), event_lines(event, MOMENT)
+    before, now = mail.Schedule.of(event), field_lines(event, MOMENT)
     event.starts_at, event.ends_at, event.venue = starts_at, ends_at, venue
-    demand_unchanged(seen=seen, now=now, wanted=event_lines(event, MOMENT))
+    demand_unchanged(seen=seen, now=now, wanted=field_lines(event, MOMENT))
     after = mail.Schedule.of(event)
     if before == after:
         return event
@@ -101,13 +101,13 @@ def change_places(
     the lines over which it was decided. Raises ChangedMeanwhile.
     """
     event = lock_event(event)
-    now = event_lines(event, PLACES)
+    now = field_lines(event, PLACES)
     event.places = places
     if held is not None:
         event.places_for_migrant_organisations = held
     if places is not None:
         event.places_for_migrant_organisations = min(event.places_for_migrant_organisations, places)
-    demand_unchanged(seen=seen, now=now, wanted=event_lines(event, PLACES))
+    demand_unchanged(seen=seen, now=now, wanted=field_lines(event, PLACES))
     event.save(update_fields=["places", "places_for_migrant_organisations", "updated_at"])
     fill(event, clock.now(), by=by)
     return event

@@ -23,7 +23,7 @@ from workshops import rules
 from workshops.forms.events import CancelForm, MoveForm, PlacesForm
 from workshops.forms.moments import span_initial
 from workshops.models import Event
-from workshops.queries.event_lines import MOMENT, PLACES, event_lines
+from workshops.queries.field_lines import MOMENT, PLACES, field_lines
 from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import EventOfAddressMixin, RuleRequiredMixin
 from workshops.views.conflicts import show_conflict
@@ -63,7 +63,7 @@ class EventMoveView(EventChangeView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         initial = {"venue": self.event.venue, **span_initial(self.event.starts_at, self.event.ends_at)}
-        return self.show("event_move", MoveForm(initial=initial), digest(event_lines(self.event, MOMENT)))
+        return self.show("event_move", MoveForm(initial=initial), digest(field_lines(self.event, MOMENT)))
 
     def show(self, template: str, form: MoveForm, seen: str, **context: Any) -> HttpResponse:
         return self.page(template, form=form, seen=seen, **context)
@@ -83,7 +83,7 @@ class EventMoveView(EventChangeView):
         except EventIsCancelledError:
             return self.show("event_move", form, seen)
         except ChangedMeanwhile as changed:
-            title, mine = _("Zwei Fassungen des Termins"), event_lines(Event(**wanted), MOMENT)
+            title, mine = _("Zwei Fassungen des Termins"), field_lines(Event(**wanted), MOMENT)
             return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
         return self.back(_("Tag, Uhrzeit und Ort sind gespeichert.") + " " + _told_in_words(told))
 
@@ -92,7 +92,7 @@ class EventPlacesView(EventChangeView):
     """More or fewer places; new ones go to those who wait. Two people at once get both versions to choose from."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.show(PlacesForm(instance=self.event), digest(event_lines(self.event, PLACES)))
+        return self.show(PlacesForm(instance=self.event), digest(field_lines(self.event, PLACES)))
 
     def show(self, form: PlacesForm, seen: str) -> HttpResponse:
         return self.page("event_places", form=form, seen=seen, places=place_state(self.event))
@@ -109,7 +109,7 @@ class EventPlacesView(EventChangeView):
         try:
             change_places(event=self.event, places=cleaned["places"], held=held, seen=seen, by=request.user)
         except ChangedMeanwhile as changed:
-            title, mine = _("Zwei Fassungen der Plätze"), event_lines(form.instance, PLACES)
+            title, mine = _("Zwei Fassungen der Plätze"), field_lines(form.instance, PLACES)
             return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
         return self.back(_("Die Plätze sind gespeichert."))
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from workshops.actions.events import save_event
+from workshops.actions.saving import save_fields
 from workshops.forms.events import EventForm
 from workshops.models import AgendaItem, Event, EventRole, Person, Process, Theme, Venue
 
@@ -105,11 +105,32 @@ def test_two_who_change_one_event_see_both_versions(process, team_client):
     assert Event.objects.get(slug="thema-4-april").audience == "Alle ab 60"
 
 
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [
+        ("orte/kreishaus", {"name": "Kreishaus am Ring", "step_free": "true"}, {"name": "Kreishaus Soest"}),
+        ("themen/1", {"title": "Kita", "short_title": "Kita", "colour": "#112233", "planned_workshops": "3"}, {"title": "Früh"}),
+    ],
+)  # fmt: skip
+def test_two_who_change_what_the_process_stands_on_see_both_versions(process, team_client, path, first, second):
+    url, field = f"/team/einrichtung/{path}/", next(iter(second))
+    seen = team_client.get(url).context["seen"]
+    assert team_client.post(url, first | {"seen": seen}).status_code == 302
+    conflict = team_client.post(url, first | second | {"seen": seen})
+    page = conflict.content.decode()
+    assert conflict.status_code == 409
+    for words in (first[field], second[field]):
+        assert f": {words}</li>" in page
+    again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page))
+    assert team_client.post(url, again).status_code == 302
+    assert f'value="{second[field]}"' in team_client.get(url).content.decode()
+
+
 def test_saving_what_an_event_is_about_leaves_the_rest_of_it_alone(process):
     form = EventForm({"status": "confirmed", "held": "yes"}, instance=Event.objects.get(slug="thema-4-april"))
     assert form.is_valid()
     Event.objects.filter(slug="thema-4-april").update(agenda_version=7, places=3)
-    save_event(form=form, seen="")
+    save_fields(form=form, seen="")
     event = Event.objects.get(slug="thema-4-april")
     assert (event.held, event.agenda_version, event.places) == ("yes", 7, 3)
 

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 
 from workshops.forms.moments import LocalDateTimeField, SpanMixin
 from workshops.models import Event, Theme, Venue
-from workshops.queries.event_lines import SUBJECT
 from workshops.queries.event_names import EventNames
 
 NUMBER_TAKEN = gettext_lazy("Diese Nummer trägt in diesem Thema schon ein anderer Workshop.")
@@ -45,7 +44,18 @@ class EventForm(forms.ModelForm):
 
     class Meta:
         model = Event
-        fields = SUBJECT
+        fields = [
+            "title",
+            "number",
+            "part_of",
+            "audience",
+            "description",
+            "registration_opens_at",
+            "registration_closes_at",
+            "status",
+            "held",
+            "is_published",
+        ]
         widgets = {"description": forms.Textarea(attrs={"rows": 6})}
         error_messages = {
             NON_FIELD_ERRORS: {"unique_together": NUMBER_TAKEN},

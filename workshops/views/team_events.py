@@ -4,22 +4,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.generic import CreateView, ListView, UpdateView
+from django.views.generic import CreateView, ListView
 
 from workshops import clock, rules
-from workshops.actions.events import create_event, save_event
+from workshops.actions.events import create_event
+from workshops.actions.saving import save_fields
 from workshops.agenda import compute_agenda
 from workshops.forms.events import EventCreateForm, EventFilterForm, EventForm
 from workshops.models import AgendaItem, Event
 from workshops.models.events import EventQuerySet
-from workshops.queries.event_lines import SUBJECT, event_lines
-from workshops.seen import ChangedMeanwhile, digest
 from workshops.views.access import RuleRequiredMixin
-from workshops.views.conflicts import show_conflict
+from workshops.views.conflicts import TwoVersionsView
 
 
 class TeamEventListView(RuleRequiredMixin, ListView):
@@ -92,7 +91,7 @@ class TeamEventCreateView(RuleRequiredMixin, CreateView):
         return redirect("workshops:team-event-edit", event.slug)
 
 
-class TeamEventEditView(RuleRequiredMixin, UpdateView):
+class TeamEventEditView(RuleRequiredMixin, TwoVersionsView):
     """What an event is about and who sees it; from here on to its date, places, agenda and registrations. Two people at
     once get both versions to choose from."""
 
@@ -103,20 +102,8 @@ class TeamEventEditView(RuleRequiredMixin, UpdateView):
     context_object_name = "event"
     extra_context = {"section": "termine"}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        is_sent = self.request.method == "POST"
-        seen = self.request.POST.get("seen", "") if is_sent else digest(event_lines(self.object, SUBJECT))
-        return super().get_context_data(**kwargs) | {"seen": seen}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        try:
-            return super().post(request, *args, **kwargs)
-        except ChangedMeanwhile as changed:
-            title, mine = _("Zwei Fassungen des Termins"), event_lines(self.object, SUBJECT)
-            return show_conflict(request, title=title, now=changed.lines, mine=mine, section="termine")
-
     def form_valid(self, form: EventForm) -> HttpResponse:
         """Raises ChangedMeanwhile."""
-        save_event(form=form, seen=self.request.POST.get("seen", ""))
+        save_fields(form=form, seen=self.seen)
         messages.success(self.request, _("Der Termin ist gespeichert."))
         return redirect("workshops:team-event-edit", self.object.slug)

@@ -5,17 +5,20 @@ from typing import Any
 from django.contrib import messages
 from django.forms import ModelForm
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.generic import CreateView, TemplateView, UpdateView
+from django.views.generic import CreateView, TemplateView
 
 from workshops import rules
+from workshops.actions.saving import save_fields
 from workshops.folding import fold
 from workshops.forms.setup import ProcessForm, ThemeForm, VenueForm
 from workshops.models import Process, Theme, Venue
 from workshops.views.access import RuleRequiredMixin
+from workshops.views.conflicts import TwoVersionsView
 
 
 class SetupView(RuleRequiredMixin, TemplateView):
@@ -42,7 +45,17 @@ class SetupFormMixin(RuleRequiredMixin):
         return super().form_valid(form)  # type: ignore[misc]
 
 
-class ProcessEditView(SetupFormMixin, UpdateView):
+class SetupEditView(SetupFormMixin, TwoVersionsView):
+    """What is there is changed. Two people at once get both versions to choose from."""
+
+    def form_valid(self, form: ModelForm) -> HttpResponse:
+        """Raises ChangedMeanwhile."""
+        save_fields(form=form, seen=self.seen)
+        messages.success(self.request, _("Gespeichert: %(what)s.") % {"what": form.instance})
+        return redirect(self.success_url)
+
+
+class ProcessEditView(SetupEditView):
     form_class = ProcessForm
     extra_context = {"section": "termine", "heading": gettext_lazy("Der Prozess")}
 
@@ -50,13 +63,13 @@ class ProcessEditView(SetupFormMixin, UpdateView):
         return Process.objects.get()
 
 
-class ThemeEditView(SetupFormMixin, UpdateView):
+class ThemeEditView(SetupEditView):
     form_class = ThemeForm
     model = Theme
     slug_field = slug_url_kwarg = "number"
 
 
-class VenueEditView(SetupFormMixin, UpdateView):
+class VenueEditView(SetupEditView):
     form_class = VenueForm
     model = Venue
 
