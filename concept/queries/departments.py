@@ -26,4 +26,6 @@ def departments_with_state() -> QuerySet[Department]:
     """Every department with how many findings it answered (`answered`), and its links, the newest first."""
     said = Q(overlap_responses__in=DepartmentResponse.objects.said())
     counted = Department.objects.annotate(answered=Count("overlap_responses", filter=said))
-    return counted.prefetch_related(Prefetch("answer_links", DepartmentLink.objects.all(), to_attr="links"))
+    return counted.order_by("name").prefetch_related(
+        Prefetch("answer_links", DepartmentLink.objects.all(), to_attr="links")
+    )

@@ -49,8 +49,8 @@ def send_again(*, mail: OutgoingMail, note: str = "") -> OutgoingMail:
     went to an address that was mended since.
 
     Of one that was sent or withdrawn the links were erased: another mail is made, with new links, and both stay in the
-    outbox. It goes to the address that whoever it was written to has now. Right before it is sent it is checked like any other. Asked twice at once it goes out once. Raises
-    CannotSendAgainError.
+    outbox. It goes to the address that whoever it was written to has now. Right before it is sent it is checked like
+    any other. Asked twice at once it goes out once. Raises CannotSendAgainError.
     """
     current = OutgoingMail.objects.select_for_update(of=("self",), no_key=True).get(pk=mail.pk)
     if current.state == MailState.FAILED and _address_of(current).lower() == current.to.lower():
