@@ -19,6 +19,9 @@ from tests.participants.registering import register, submit
 from workshops.models import Event, KeyFigure, Process, Theme
 from workshops.pdf import render
 
+# What is printed is text by then, whichever database it comes from: tests/concept/test_content.py asks both.
+pytestmark = pytest.mark.sqlite_only
+
 DATA = Path(__file__).parents[1] / "data"
 FOREIGN = """
 [process]

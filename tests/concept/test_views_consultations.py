@@ -22,7 +22,6 @@ from concept.views.versions import version_page_state
 from participants.models import Contact, Job, Organisation, OutgoingMail
 from participants.queries.own_data import everything_about
 from tests.concept import consulting, planning
-from tests.concept.planning import publish_version
 from workshops import clock
 from workshops.formats import format_day_plain
 from workshops_soest.worker import DUE_CHECKS, JOB_HANDLERS
@@ -474,7 +473,7 @@ def test_a_comment_has_a_page_once_it_is_public(client, mixed, name, status):
 
 
 def test_a_comment_of_another_version_is_not_at_this_one(client, mixed):
-    publish_version(consulting.version("Zweite"))
+    consulting.version("Zweite")
     assert client.get(f"/konzept/2/rueckmeldung/{mixed['first'].number}/").status_code == 404
 
 

@@ -179,7 +179,7 @@ def test_words_changed_while_somebody_took_them_apart_are_shown_first(team_clien
     page = conflict.content.decode()
     assert conflict.status_code == 409
     for words in ("Ein Bus, ein Raum und Zeit", "Ein Bus", "Ein Raum"):
-        assert f"<li>{words}</li>" in page
+        assert f"<strong>{words}</strong>" in page
     assert Contribution.objects.count() == 1
     team_client.post(url, {"parts": "Ein Bus\n\nEin Raum", "seen": conflict.context["seen"]})
     assert list(Contribution.objects.values_list("text", flat=True)) == ["Ein Bus", "Ein Raum"]

@@ -124,7 +124,11 @@ def test_two_who_rename_one_group_see_both_titles(team_client, event, team_membe
     assert team_client.post(address, {"title": "Wohnung", "seen": seen}).status_code == 302
     conflict = team_client.post(address, {"title": "Miete", "seen": seen})
     page = conflict.content.decode()
-    assert (conflict.status_code, "<li>Wohnung</li>" in page, "<li>Miete</li>" in page) == (409, True, True)
+    assert (conflict.status_code, "<strong>Wohnung</strong>" in page, "<strong>Miete</strong>" in page) == (
+        409,
+        True,
+        True,
+    )
     assert event.clusters.get().title == "Wohnung"
     team_client.post(address, {"title": "Miete", "seen": conflict.context["seen"]})
     assert event.clusters.get().title == "Miete"

@@ -297,7 +297,7 @@ def test_two_who_answer_one_remark_see_both_answers(asked, contact_client, team_
     html = page.content.decode()
     assert page.status_code == 409
     for words in ("übernommen", "Steht jetzt da.", "zur Kenntnis genommen", "Wir prüfen es."):
-        assert f"<li>{words}</li>" in html
+        assert f"<strong>{words}</strong>" in html
     assert asked.remarks.get().answer == "adopted"
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', html))
     assert team_client.post(url, again).status_code == 302

@@ -81,13 +81,13 @@ def test_two_who_decide_about_one_see_both_decisions(editor_client):
     other = {"outcome": "not_taken_up", "reason": "Das geht nicht.", "seen": seen}
     text = text_of(editor_client.post(page_of(made), other), 409)
     for words in (DECISION["reason"], other["reason"]):
-        assert f"<li>{words}</li>" in text
+        assert f"<strong>{words}</strong>" in text
     assert fresh(made).outcome == "partly"
     again = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', text))
     assert editor_client.post(page_of(made), again).status_code == 302
     assert fresh(made).outcome == "not_taken_up"
     reopened = {"reopen": "1", "why": "Verwechselt.", "seen": seen}
-    assert "<li>Verwechselt.</li>" in text_of(editor_client.post(page_of(made), reopened), 409)
+    assert "<strong>Verwechselt.</strong>" in text_of(editor_client.post(page_of(made), reopened), 409)
     assert not fresh(made).is_open
 
 

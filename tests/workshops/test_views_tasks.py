@@ -106,10 +106,10 @@ def test_two_who_change_one_task_see_both_versions(event, person, team_client):
     assert page.status_code == 409
     html = page.content.decode()
     for words in (
-        "<li>Saal</li>",
-        "<li>noch niemand</li>",
-        "<li>Halle</li>",
-        "<li>Mo Moderation</li>",
+        "<strong>Saal</strong>",
+        "<strong>noch niemand</strong>",
+        "<strong>Halle</strong>",
+        "<strong>Mo Moderation</strong>",
         "3 Tage vor dem",
     ):
         assert words in html

@@ -100,6 +100,7 @@ def test_clock_that_runs_already_is_not_set_back(small):
     assert all(change.at >= begin for change in RegistrationChange.objects.all())
 
 
+@pytest.mark.sqlite_only
 def test_same_play_every_time(small):
     plays = []
     for _run in range(2):
@@ -148,12 +149,14 @@ def test_mail_of_real_people_stays_in_the_queue(small):
     assert not Organisation.objects.get(name="Verein").is_example
 
 
+@pytest.mark.sqlite_only
 def test_nobody_registers_in_the_place_of_departments_and_municipalities(small):
     Event.objects.filter(slug="aemterrunde").update(status=Event.Status.CONFIRMED)
     play_stage(stage=Stage.ADOPTED)
     assert set(Registration.objects.values_list("event__slug", flat=True)) == {"wohnen-1", "wohnen-2"}
 
 
+@pytest.mark.sqlite_only
 def test_what_the_team_has_written_stays(small):
     team = User.objects.create_user("lead@example.org", role=User.Role.LEAD)
     event = Event.objects.get(slug="wohnen-2")
@@ -164,6 +167,7 @@ def test_what_the_team_has_written_stays(small):
     assert Chapter.objects.get(slug="wohnen").text == "<p>Unser Text</p>"
 
 
+@pytest.mark.sqlite_only
 def test_scale_multiplies_and_stays(small):
     with transaction.atomic():
         single = play_stage(stage=Stage.MIDWAY)
@@ -188,6 +192,7 @@ def test_process_without_templates_and_kinds_is_played_too():
     assert not CarryOver.objects.unfinished().exists()
 
 
+@pytest.mark.sqlite_only
 def test_evening_sessions_of_any_process_are_kept_their_promise(small):
     held = {"kind": Event.Kind.EVENING_SESSION, "held": Event.Held.YES, "status": Event.Status.CONFIRMED}
     evenings = [Event.objects.create(slug=f"abend-{number}", is_published=True, **held) for number in range(3)]
