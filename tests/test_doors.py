@@ -103,6 +103,7 @@ def everything() -> dict[str, list[tuple]]:
     }
 
 
+@pytest.mark.sqlite_only
 def test_fields_that_nobody_asked_for_change_nothing(scene):  # noqa: F811
     del scene.clients["lead"]
     changed = set()
