@@ -10,12 +10,12 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from concept.actions.municipalities import Answer
+from concept.answer_link_forms import LinkForm
 from concept.models import MunicipalResponse, MunicipalTopic
 from concept.models.municipalities import ResponseChannel, ResponseLevel, Stance
 from concept.queries.municipalities import Question
 
 LEVELS = ResponseLevel.choices
-MOST_DAYS = 365
 MOST_TEXT = 4000
 TYPED = re.compile(r"((?:measure|topic)-[0-9]+)-version")
 
@@ -191,30 +191,6 @@ def typed_answers(data: QueryDict, questions: Sequence[Question]) -> list[Typed]
         for key in keys
     ]
     return [each for each in typed if each.words or each.text]
-
-
-class LinkForm(forms.Form):
-    """Sends a link to answer by."""
-
-    email = forms.EmailField(
-        label=_("E-Mail-Adresse"),
-        error_messages={
-            "required": _("Geben Sie eine E-Mail-Adresse ein, zum Beispiel rathaus@example.org."),
-            "invalid": _("Geben Sie eine E-Mail-Adresse ein, zum Beispiel rathaus@example.org."),
-        },
-    )
-    days = forms.IntegerField(
-        label=_("Wie viele Tage gilt der Link?"),
-        min_value=1,
-        max_value=MOST_DAYS,
-        initial=28,
-        error_messages={
-            "required": _("Geben Sie die Zahl der Tage ein, zum Beispiel 28."),
-            "invalid": _("Geben Sie die Zahl der Tage ein, zum Beispiel 28."),
-            "min_value": _("Der Link muss mindestens einen Tag gelten."),
-            "max_value": _("Der Link darf höchstens 365 Tage gelten."),
-        },
-    )
 
 
 class ReminderForm(forms.Form):

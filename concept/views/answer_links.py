@@ -18,8 +18,8 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 
 from concept.actions.answer_links import revoke_link
+from concept.answer_link_forms import LinkForm
 from concept.models.answer_links import AnswerLink
-from concept.municipality_forms import LinkForm
 from workshops import clock, rules
 from workshops.models import Department, Municipality
 from workshops.views.access import RuleRequiredMixin

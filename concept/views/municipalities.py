@@ -37,7 +37,7 @@ from workshops import rules
 from workshops.models import Municipality, Theme
 from workshops.pdf import PdfError
 from workshops.views.access import RuleRequiredMixin
-from workshops.whole_numbers import read_whole_number
+from workshops.whole_numbers import read_whole_number, read_whole_numbers
 
 
 class MunicipalityOfAddressMixin(View):
@@ -118,7 +118,8 @@ class MunicipalReleaseView(RuleRequiredMixin, MunicipalityOfAddressMixin):
         return render(request, "concept/municipal_release.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        shown = dict(pair for text in request.POST.getlist("shown") if (pair := _pair(text)))
+        # Each answer's id and version.
+        shown = dict(pair for text in request.POST.getlist("shown") if (pair := read_whole_numbers(text, 2)))
         chosen = {pk for text in request.POST.getlist("chosen") if (pk := read_whole_number(text)) is not None}
         if "all" in request.POST:
             chosen = set(shown)
@@ -258,10 +259,3 @@ def _addresses(municipality: Municipality) -> list[str]:
     """Where a reminder goes: to each address whose link was not revoked."""
     links = municipality.answer_links.all()
     return list(dict.fromkeys(link.email.lower() for link in links if link.revoked_at is None))
-
-
-def _pair(text: str) -> tuple[int, int] | None:
-    """The id of an answer and its version, "17:2"."""
-    pk, _colon, version = text.partition(":")
-    numbers = read_whole_number(pk), read_whole_number(version)
-    return None if None in numbers else numbers  # type: ignore[return-value]

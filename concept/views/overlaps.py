@@ -33,7 +33,7 @@ from workshops import rules
 from workshops.formats import format_clock
 from workshops.models import Department, Theme
 from workshops.views.access import RuleRequiredMixin
-from workshops.whole_numbers import read_whole_number
+from workshops.whole_numbers import read_whole_number, read_whole_numbers
 
 PER_PAGE = 40
 # The button that takes over what a department said.
@@ -115,9 +115,8 @@ class OverlapsView(OverlapPage):
     def form_with_words(self, finding: OverlapFinding) -> RulingForm:
         """The row with what a department said in it, to be stored; "17:2" is its answer's id and version. It is released
         anew."""
-        pk, _colon, version = self.request.POST[TAKE].partition(":")
-        numbers = {"pk": read_whole_number(pk), "version": read_whole_number(version)}
-        said = finding.department_responses.said().filter(**numbers).first()
+        pk, version = read_whole_numbers(self.request.POST[TAKE], 2) or (None, None)
+        said = finding.department_responses.said().filter(pk=pk, version=version).first()
         if said is None:
             form = self.form(finding, self.request.POST)
             form.add_error(None, _("Die Abteilung hat ihre Antwort inzwischen geändert. Lesen Sie sie noch einmal."))
@@ -177,11 +176,8 @@ class OverlapsStateView(OverlapPage):
     heard so much from the departments; `bis=40`: 40 was the last finding there was."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        rows = [
-            [read_whole_number(part) for part in text.split(":")]
-            for text in request.GET.getlist("zeile")[: 2 * PER_PAGE]
-        ]
-        seen = {row[0]: (row[1], row[2]) for row in rows if len(row) == 3 and None not in row}
+        rows = (read_whole_numbers(text, 3) for text in request.GET.getlist("zeile")[: 2 * PER_PAGE])
+        seen = {pk: (version, heard) for pk, version, heard in filter(None, rows)}
         changed, gone = findings_changed_since(seen)
         answer = {
             "rows": [self.row_and_note(finding) for finding in changed],

@@ -55,9 +55,9 @@ def hand_in_comment(
     """Takes down what somebody says on the web. `section`: its slug, also beside a paragraph; neither: about the whole.
 
     A `contact` who is signed in speaks for their organisation once they are accepted, and the team is next. Anybody else
-    must give an address and confirm by the link that is mailed there. The same form (`key`) with the same words is one comment; with other
-    words it takes the place of what was not confirmed. None, and no mail, where too much waits for an address; whoever
-    sent it must see the same page. Raises ConsultationClosed.
+    must give an address and confirm by the link that is mailed there. The same form (`key`) with the same words is one
+    comment; with other words it takes the place of what was not confirmed. None, and no mail, where too much waits for an
+    address; whoever sent it must see the same page. Raises ConsultationClosed.
     """
     said = [version.number, kind, text, paragraph.pk if paragraph else 0, section, name, email.lower(), may_be_named]
     form, submission_key = _submission_key(key, [*said, contact.pk if contact else 0])
